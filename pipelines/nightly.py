@@ -32,7 +32,7 @@ from pipelines.operations.outage import Outage, OutageFilter
 from pipelines.processes import this_process
 from pipelines.reference import load_reference
 from pipelines.reports.decisions import idle_decision_texts
-from pipelines.reports.evaluation import PAGES, shown_terms
+from pipelines.reports.evaluation import PAGES, terms_of
 from pipelines.reports.receipts import moved_texts
 from pipelines.reports.steward import FILE_NAME
 from pipelines.reports.summary import count_lines, not_counted_lines, verdict_table
@@ -179,7 +179,7 @@ def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, 
         console.print(f"  [yellow]decision   {escape(text)}", soft_wrap=True)
     console.print()
     reference = load_reference(folders.reference)
-    for term in shown_terms(db, reference):
+    for term in terms_of(db, reference, PAGES[0]):
         console.print(verdict_table(db, reference, term))
     console.print(f"  published  {_shown(folders.warehouse / 'analytics.duckdb')}   (make sql)")
     for page in PAGES:

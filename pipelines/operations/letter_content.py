@@ -67,7 +67,7 @@ def list_content(found: Chase) -> dict[str, Any]:
             "verdict_count": row["verdict_count"],
             "targets": row["targets"] or "",
             "figure_count": row["figure_count"],
-            "faults": [fault["message_vi"] for fault in found.faults.get(row["return_id"], [])],
+            "faults": [_with_place(fault) for fault in found.faults.get(row["return_id"], [])],
             "before": [format_day(day) for day in found.written_on(known.get(row["unit_id"], [])).values()],
         }
         for row in found.rows
@@ -83,3 +83,8 @@ def list_content(found: Chase) -> dict[str, Any]:
         **parts,
         "numeral": dict(zip(there, ("I", "II", "III"), strict=False)),
     }
+
+
+def _with_place(fault: Mapping[str, Any]) -> str:
+    """What is wrong, behind the sheet and the cell where it is."""
+    return ": ".join(filter(None, (", ".join(filter(None, (fault["sheet_name"], fault["address"]))), fault["message_vi"])))

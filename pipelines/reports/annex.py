@@ -40,10 +40,10 @@ _LOOKS: dict[str, dict[str, object]] = {
 }
 LINE_PT, MARGIN_PT = 15, 3
 """Points for each line of text in a row, and beside them."""
-_DIGIT_PX, _MOST_PX = 7.0, 860
-"""Width of a digit of a column's width, and of the widest chart."""
-_CHART_ROWS = 22
-"""Rows below a table that its chart takes."""
+_CHART_ROWS, _CHART_COLUMNS = 27, 14
+"""Rows that a chart takes with the room below it, and its columns."""
+_ROW_PX, _COLUMN_PX = 20, 64
+"""Height and width of a cell that nobody changed."""
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 
@@ -83,20 +83,31 @@ def annex(reference: Reference, found: Evaluated) -> bytes:
             }
         )
         looks = {name: book.add_format(properties) for name, properties in _LOOKS.items()}
-        for sheet in sheets(reference, found):
-            if sheet.rows:
-                _write(book, looks, sheet, found)
+        written = [(_write(book, looks, sheet, found), sheet) for sheet in sheets(reference, found) if sheet.rows]
+        if drawn := [(page, sheet, chart) for page, sheet in written for chart in sheet.charts]:
+            _draw_all(book, looks, drawn, found)
     return saved.getvalue()
 
 
-def _write(book: Any, looks: dict[str, Any], sheet: Sheet, found: Evaluated) -> None:
-    page = book.add_worksheet(_NOT_IN_A_NAME.sub(" ", sheet.name)[:_LONGEST_NAME])
-    last_row, last_column = HEAD_ROW + len(sheet.rows), len(sheet.columns) - 1
-    page.write_string(0, 0, sheet.title, looks["title"])
+def _begin(book: Any, looks: dict[str, Any], name: str, title: str, found: Evaluated) -> Any:
+    """A sheet across A4 with its title, cut-off and release."""
+    page = book.add_worksheet(_NOT_IN_A_NAME.sub(" ", name)[:_LONGEST_NAME])
+    page.write_string(0, 0, title, looks["title"])
     until = say("figures up to {period} ({day})", period=found.cutoff.period.label_vi, day=format_day(found.last_on))
     page.write_string(1, 0, f"{found.cutoff.term.label_vi} · {until}", looks["below"])
     release = say("release {release}, published {at}", release=found.release_id, at=format_instant(found.released_at))
     page.write_string(2, 0, release, looks["below"])
+    page.set_paper(A4)
+    page.set_landscape()
+    page.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    page.fit_to_pages(1, 0)
+    page.set_footer(f'&C&"Times New Roman"&10{label("form_word", "page")} &P/&N')
+    return page
+
+
+def _write(book: Any, looks: dict[str, Any], sheet: Sheet, found: Evaluated) -> Any:
+    page = _begin(book, looks, sheet.name, sheet.title, found)
+    last_row, last_column = HEAD_ROW + len(sheet.rows), len(sheet.columns) - 1
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
         page.write_string(HEAD_ROW, place, column.head, looks["head"])
@@ -108,16 +119,18 @@ def _write(book: Any, looks: dict[str, Any], sheet: Sheet, found: Evaluated) -> 
             _write_cell(page, number, place, value, looks[sheet.look_of(column, row, value)])
     page.autofilter(HEAD_ROW, 0, last_row, last_column)
     page.freeze_panes(HEAD_ROW + 1, sheet.frozen_columns)
-    page.set_paper(A4)
-    page.set_landscape()
-    page.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
     page.repeat_rows(HEAD_ROW)
-    page.fit_to_pages(1, 0)
-    page.print_area(0, 0, last_row + _CHART_ROWS * len(sheet.charts), last_column)
-    page.set_footer(f'&C&"Times New Roman"&10{label("form_word", "page")} &P/&N')
-    page.set_h_pagebreaks([last_row + 1 + _CHART_ROWS * place for place in range(len(sheet.charts))])
-    for place, chart in enumerate(sheet.charts):
-        _draw(book, page, sheet, chart, last_row + 2 + _CHART_ROWS * place)
+    page.print_area(0, 0, last_row, last_column)
+    return page
+
+
+def _draw_all(book: Any, looks: dict[str, Any], drawn: list[tuple[Any, Sheet, Chart]], found: Evaluated) -> None:
+    """The charts on a sheet of their own, each on a printed page: below a table its heads would come again above them."""
+    page = _begin(book, looks, say("Charts"), say("Targets and percentages, drawn"), found)
+    for place, (table, _, chart) in enumerate(drawn):
+        _draw(book, page, table.get_name(), chart, HEAD_ROW + _CHART_ROWS * place)
+    page.print_area(0, 0, HEAD_ROW + _CHART_ROWS * len(drawn) - 1, _CHART_COLUMNS - 1)
+    page.set_h_pagebreaks([HEAD_ROW - 1 + _CHART_ROWS * place for place in range(1, len(drawn))])
 
 
 def _height(sheet: Sheet, row: list[Any], wider: float = 1.0) -> float:
@@ -136,9 +149,9 @@ def _write_cell(page: Any, row: int, column: int, value: object, look: Any) -> N
         page.write_string(row, column, str(value), look)
 
 
-def _draw(book: Any, page: Any, sheet: Sheet, drawn: Chart, at_row: int) -> None:
-    """A native chart below the table: it changes with what is filtered."""
-    chart, name, first_row = book.add_chart({"type": drawn.kind}), page.get_name(), HEAD_ROW + 1
+def _draw(book: Any, page: Any, name: str, drawn: Chart, at_row: int) -> None:
+    """A native chart of the sheet with a name: it changes with what is filtered there."""
+    chart, first_row = book.add_chart({"type": drawn.kind}), HEAD_ROW + 1
     if drawn.by_row:
         for place in (first_row + row for row in drawn.rows):
             chart.add_series(
@@ -165,6 +178,5 @@ def _draw(book: Any, page: Any, sheet: Sheet, drawn: Chart, at_row: int) -> None
         chart.set_y_axis({"reverse": True, "label_position": "low"})
         chart.set_x_axis(drawn.axis)
     chart.set_title({"name": drawn.title, "name_font": {"name": "Times New Roman", "size": 12}})
-    width = sum(column.width for column in sheet.columns) * _DIGIT_PX
-    chart.set_size({"width": min(_MOST_PX, width), "height": 400})
+    chart.set_size({"width": _CHART_COLUMNS * _COLUMN_PX, "height": (_CHART_ROWS - 2) * _ROW_PX})
     page.insert_chart(at_row, 0, chart, {"description": drawn.title})

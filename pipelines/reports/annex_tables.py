@@ -73,7 +73,7 @@ def sheets(reference: Reference, found: Evaluated) -> list[Sheet]:
     figures = Figures(reference)
 
     def told(row: Row) -> Row:
-        words = {name: figures.counted(row[name]).replace("\u00a0", " ") for name in _IN_WORDS if row.get(name)}
+        words = {name: figures.counted(row[name]).replace("\u00a0", " ") for name in _IN_WORDS if name in row}
         return row | words
 
     found = replace(
@@ -88,7 +88,7 @@ def sheets(reference: Reference, found: Evaluated) -> list[Sheet]:
         replace(sheet, percent_vi=percent_vi)
         for sheet in (
             *(_targets(found), _pace(found), _before(found), _outlook(found), _years(reference, found)),
-            *(_figures(found), _units(found), _stood(found)),
+            *(_figures(found), _units(found), _rates(found), _stood(found)),
         )
     ]
 
@@ -232,7 +232,10 @@ def _units(found: Evaluated) -> Sheet:
     asked = {indicator_id: row for (_, indicator_id), row in found.unit_totals.items()}
     names = "unit_name_vi kind_vi sector_vi due_count accepted_count late_count most_late_days missing_count"
     rows = [
-        [*(row[name] for name in names.split()), *(_total(found, row["unit_id"], indicator_id) for indicator_id in asked)]
+        [
+            *(row[name] for name in names.split()),
+            *(_of_unit(found.unit_totals, "value", row["unit_id"], indicator_id) for indicator_id in asked),
+        ]
         for row in found.unit_returns
     ]
     columns = [
@@ -241,18 +244,43 @@ def _units(found: Evaluated) -> Sheet:
         Column(say("Missing"), 8, "whole"),
         *(Column(f"{row['indicator_vi']} ({row['unit_of_measure_vi']})", 16, "count") for row in asked.values()),
     ]
-    return Sheet(say("Units"), say("Returns and totals of each unit"), columns, rows, frozen_columns=1)
+    return Sheet(
+        say("Units"),
+        say("Returns and totals of each unit"),
+        columns,
+        rows,
+        frozen_columns=1,
+    )
 
 
-def _total(found: Evaluated, unit_id: str, indicator_id: str) -> Any:
-    row = found.unit_totals.get((unit_id, indicator_id))
-    return row["value"] if row else None
+def _rates(found: Evaluated) -> Sheet:
+    asked = {indicator_id: row for (_, indicator_id), row in found.unit_rates.items()}
+    rows = [
+        [
+            *(row[name] for name in ("unit_name_vi", "kind_vi", "sector_vi")),
+            *(_of_unit(found.unit_rates, "rate_pct", row["unit_id"], indicator_id) for indicator_id in asked),
+        ]
+        for row in found.unit_returns
+        if any((row["unit_id"], indicator_id) in found.unit_rates for indicator_id in asked)
+    ]
+    columns = [
+        *(Column(say("Unit"), 34), Column(say("Kind"), 18), Column(say("Sector"), 26)),
+        *(Column(f"{row['indicator_vi']} ({row['unit_of_measure_vi']})", 16, "rate") for row in asked.values()),
+    ]
+    return Sheet(say("Rates of units"), say("Rates of each unit, over all periods together"), columns, rows, frozen_columns=1)
+
+
+def _of_unit(rows: dict[tuple[str, str], Row], column: str, unit_id: str, indicator_id: str) -> Any:
+    row = rows.get((unit_id, indicator_id))
+    return row[column] if row else None
 
 
 def _stood(found: Evaluated) -> Sheet:
     said = {
         "missing": say("Without an accepted return"),
         "late": say("Came late"),
+        "rejected": say("Sent back to be mended"),
+        "warning": say("Warning without an explanation"),
         "correction": say("Corrected by the office"),
         "override": say("Accepted against a rule"),
     }
@@ -265,7 +293,7 @@ def _stood(found: Evaluated) -> Sheet:
         *(Column(say("What"), 28), Column(say("Period"), 26), Column(say("Said of it"), 44)),
         *(Column(say("Days late"), 10, "whole"), Column(say("Unit"), 36)),
     ]
-    return Sheet(say("Limits of the data"), say("What was missing, late, corrected or accepted against a rule"), columns, rows)
+    return Sheet(say("Limits of the data"), say("What the figures lack, and what was decided on them"), columns, rows)
 
 
 def _rows(rows: Any, names: str) -> list[list[Any]]:

@@ -178,6 +178,14 @@ class _Content:
                 name += f" ({uncapital(row['version_vi'])})"
             if row["remaining_value"] <= 0:
                 yield say("{target}: {known}, so all that was asked for ({aim}) is reached.", target=name, known=known, aim=aim)
+            elif row["result_value"] == 0 and not row["bounds_vi"] and row["needed_value"] is not None:
+                yield say(
+                    "{target}: no {unit} yet of {aim}; {needed} needed in each period that is left.",
+                    target=name,
+                    unit=row["unit_of_measure_vi"],
+                    aim=aim,
+                    needed=self._mean(row, "needed_value"),
+                )
             elif row["needed_value"] is None:
                 yield say(
                     "{target}: {known}, {left} short of what was asked for ({aim}).",

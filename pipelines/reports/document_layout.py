@@ -83,7 +83,7 @@ def lay_out(document: WordDocument, profile: LayoutProfile) -> None:
         _widen(table, _text_width(document) / drawn)
         _share_columns(table, page)
         if any(style.get(qn("w:val")) == SIGNER for style in table.iter(qn("w:pStyle"))):
-            _keep_with_text(table)
+            _keep_with_text(document, table)
     _lay_rules(document, profile, page)
 
 
@@ -100,12 +100,12 @@ def _widen(table: Any, times: float) -> None:
             width.set(qn("w:w"), str(round(int(width.get(qn("w:w"))) * times)))
 
 
-def _keep_with_text(table: Any) -> None:
+def _keep_with_text(document: WordDocument, table: Any) -> None:
     """Keep who signs and who receives it on one page with the last paragraph of the text, all of it."""
     for line in table.itersiblings(preceding=True):
         if line.tag != qn("w:p"):
             return
-        paragraph = Paragraph(line, None)
+        paragraph = Paragraph(line, document)
         paragraph.paragraph_format.keep_with_next = paragraph.paragraph_format.keep_together = True
         if paragraph.text.strip():
             return

@@ -16,11 +16,11 @@ def limits(found: Evaluated) -> Iterator[str]:
     """What the figures lack, and how they were decided on: each sentence only where there is something to say."""
     count = {name: format_count(number or 0) for name, number in found.limits.items()}
     has = found.limits
-    yield say(
-        "{due_count} returns were due up to the end of {period}, and {accepted_count} count.",
-        period=found.cutoff.period.label_vi,
-        **count,
-    )
+    period = found.cutoff.period.label_vi
+    if has["accepted_count"]:
+        yield say("{due_count} returns were due up to the end of {period}, and {accepted_count} count.", period=period, **count)
+    else:
+        yield say("{due_count} returns were due up to the end of {period}, and none counts yet.", period=period, **count)
     if has["missing_count"]:
         yield say("{count} returns are missing: {names}.", count=count["missing_count"], names=_named(found, "missing"))
     else:
@@ -53,7 +53,12 @@ def _named(found: Evaluated, what: str) -> str:
 
 
 def units(found: Evaluated) -> dict[str, Any]:
-    """Of each unit its returns, and what it added to the totals that are asked for; and all of them together."""
+    """Of each unit its returns, and what it added to the totals that are asked for; and all of them together.
+
+    No rows while no return counts: limits say so.
+    """
+    if not found.limits["accepted_count"]:
+        return {"rows": []}
     of_indicator: dict[str, list[Row]] = defaultdict(list)
     for (_, indicator_id), row in found.unit_totals.items():
         of_indicator[indicator_id].append(row)

@@ -9,7 +9,7 @@ import duckdb
 from pipelines import queries
 from pipelines.errors import DocumentError, did_you_mean
 from pipelines.reference import Period, Reference, Term
-from pipelines.reports.evaluation import decisive_returns, in_order, place_in_report, shown_terms
+from pipelines.reports.evaluation import decisive_returns, foretold, in_order, place_in_report, shown_terms
 from pipelines.warehouse.signature import own_release
 
 Row = dict[str, Any]
@@ -54,15 +54,17 @@ class Evaluated:
     decisive: dict[str, list[Row]]
     """Target version of which it cannot yet be said → the returns that would decide it."""
     years: dict[str, list[Row]]
-    """Indicator → its rows of document_year, in order of time; indicators in the order of their targets."""
+    """Indicator of these targets → its rows of document_year of which anything is known, in order of time."""
     figures: list[Row]
     """Rows of document_figure, in the register's order."""
     unit_returns: list[Row]
     unit_totals: dict[tuple[str, str], Row]
     """Unit and indicator → row of document_unit_total."""
+    unit_rates: dict[tuple[str, str], Row]
+    """Unit and rate → row of document_unit_rate."""
     limits: Row
     stood: list[Row]
-    """What was missing, late, corrected or overridden, units with the same together: rows of reports/frozen."""
+    """What was missing, late, sent back, doubted, corrected or overridden, units with the same together: reports/frozen."""
 
 
 def cutoffs(db: duckdb.DuckDBPyConnection, reference: Reference, period_id: str = "") -> list[Cutoff]:
@@ -109,14 +111,23 @@ def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutof
         rows = queries.rows(db, "reports/document_target", cutoff_period_id=period.period_id, **of_term)
         return in_order(reference, rows)
 
-    years: dict[str, list[Row]] = {target.indicator_id: [] for target in reference.target if target.indicator_id}
-    for row in queries.rows(db, "reports/document_year", **days):
-        years[row["indicator_id"]].append(row)
+    def by_unit(query: str) -> dict[tuple[str, str], Row]:
+        return {(row["unit_id"], row["indicator_id"]): row for row in queries.rows(db, query, **days)}
+
     found = targets(cutoff.period)
+    asked = {row["target_version_id"] for row in found}
+    years: dict[str, list[Row]] = {
+        target.indicator_id: []
+        for target in reference.target
+        if target.indicator_id and f"{target.target_id}/{target.version}" in asked
+    }
+    for row in queries.rows(db, "reports/document_year", **days):
+        if row["known_count"]:
+            years.get(row["indicator_id"], []).append(row)
     versions = {row["target_version_id"]: row["version_vi"] for row in found}
     outlook = [
         row | {"version_vi": versions[row["target_version_id"]]}
-        for row in queries.table(db, "marts.outlook")
+        for row in foretold(db)
         if row["cutoff_period_id"] == cutoff.period.period_id and row["target_version_id"] in versions
     ]
     release = own_release(db)
@@ -137,9 +148,8 @@ def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutof
             key=place_in_report(reference),
         ),
         unit_returns=queries.rows(db, "reports/document_unit_return", **days),
-        unit_totals={
-            (row["unit_id"], row["indicator_id"]): row for row in queries.rows(db, "reports/document_unit_total", **days)
-        },
+        unit_totals=by_unit("reports/document_unit_total"),
+        unit_rates=by_unit("reports/document_unit_rate"),
         limits=queries.rows(db, "reports/document_limit", **days)[0],
         stood=queries.rows(db, "reports/frozen", **days),
     )

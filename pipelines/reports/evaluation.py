@@ -30,6 +30,10 @@ class Page:
     cutoff: str
     """Column of register 'term' that holds the cut-off."""
 
+    def cutoff_of(self, reference: Reference, term: Term) -> Period:
+        """Last period that counts of a term."""
+        return reference.periods[getattr(term, self.cutoff)]
+
 
 _BETWEEN = {
     (False, False): "from_to",
@@ -64,9 +68,9 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
     cells = Cells()
     for page in PAGES:
         parts = []
-        for term in shown_terms(db, reference):
-            cutoff = reference.periods[getattr(term, page.cutoff)]
-            parts.append(content_at(db, reference, evaluation_rows(db, reference, page, term), term, cutoff))
+        for term in terms_of(db, reference, page):
+            rows = evaluation_rows(db, reference, page, term)
+            parts.append(content_at(db, reference, rows, term, page.cutoff_of(reference, term)))
         write_whole(folder / page.file_name, evaluation_page(db, reference, say(page.title), parts, cells))
     return [folder / page.file_name for page in PAGES]
 
@@ -118,6 +122,17 @@ def shown_terms(db: duckdb.DuckDBPyConnection, reference: Reference) -> list[Ter
     return shown or latest_first[-1:]
 
 
+def terms_of(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) -> list[Term]:
+    """Shown terms in their order on a page: those whose evaluation is over before those of which it lies ahead."""
+    return sorted(shown_terms(db, reference), key=lambda term: lies_ahead(db, page.cutoff_of(reference, term)))
+
+
+def lies_ahead(db: duckdb.DuckDBPyConnection, cutoff: Period) -> bool:
+    """Whether a cut-off is not over yet in a release, so that what it says is how things stand so far."""
+    [(office_on,)] = queries.distinct(db, "reference.run", "office_on")
+    return bool(cutoff.ends_on >= office_on)
+
+
 def content_at(
     db: duckdb.DuckDBPyConnection, reference: Reference, rows: list[dict[str, Any]], term: Term, cutoff: Period
 ) -> dict[str, Any]:
@@ -127,6 +142,7 @@ def content_at(
     return {
         "term": term,
         "cutoff": cutoff,
+        "is_ahead": lies_ahead(db, cutoff),
         "days": days,
         "groups": by_version([row | {"result_id": f"{row['target_version_id']}/{row['cutoff_period_id']}"} for row in rows]),
         "decisive": decisive_returns(db),
@@ -166,12 +182,17 @@ def by_version(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any
 def _outlook(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Period) -> list[dict[str, Any]]:
     """What the rest of targets' time may bring: as of the cut-off or, before it has come, of the last period that is over."""
     of_cutoff, latest = [], []
-    for row in queries.table(db, "marts.outlook"):
+    for row in foretold(db):
         if row["cutoff_period_id"] == cutoff.period_id:
             of_cutoff.append(row)
         elif row["is_latest"] and reference.periods[row["cutoff_period_id"]].ends_on < cutoff.ends_on:
             latest.append(row)
     return of_cutoff or latest
+
+
+def foretold(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Rows of marts.outlook of targets of which something is known: else the pace would be that of the term before."""
+    return [row for row in queries.table(db, "marts.outlook") if row["result_vi"] is not None]
 
 
 def decisive_returns(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[dict[str, Any]]]:

@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines import queries
-from pipelines.language.notation import format_number
+from pipelines.language.notation import format_day, format_number
 from pipelines.language.words import say
 from pipelines.reference import Reference, Term
-from pipelines.reports.evaluation import PAGES, Words, evaluation_rows
+from pipelines.reports.evaluation import PAGES, Words, evaluation_rows, lies_ahead
 
 MOST_LINES = 20
 """Files and returns named one by one; the rest is counted, with the query that names them."""
@@ -88,7 +88,9 @@ def left_out_texts(db: duckdb.DuckDBPyConnection) -> list[str]:
 
 def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Term) -> Table:
     """What the mid-term evaluation says of one term; `db` is a release."""
-    title = escape(f"{say(PAGES[0].title)} – {term.label_vi}")
+    cutoff = PAGES[0].cutoff_of(reference, term)
+    ahead = f" ({say('lies ahead, ends on {day}', day=format_day(cutoff.ends_on))})" if lies_ahead(db, cutoff) else ""
+    title = escape(f"{say(PAGES[0].title)} – {term.label_vi}{ahead}")
     columns = (say("Id"), say("Target"), say("Aim"), say("Due by now"), say("Result"), say("Verdict"), say("Figures known"))
     table = Table(*columns, title=title, title_justify="left")
     words = Words(reference)

@@ -8,11 +8,12 @@
 -- column period_id: period; null when unknown or several
 -- column period_vi: its name, or that it is unknown
 -- column is_stood_in_for: whether an older revision counts in its place
--- column message_vi: why it does not count: the first error in it, or why it was taken back; null when nothing tells
+-- column message_vi: why it does not count: the first error in it (of a formula that was never worked out only where there is no other), or why it was taken back; null when nothing tells
 -- What is wrong with a return of a file of several is its own.
 with fault as (
-    select revision_id, arg_min(message_vi, (not is_current, finding_id)) as message_vi
+    select revision_id, arg_min(message_vi, (not is_current, unworked.rule_id is not null, finding_id)) as message_vi
     from marts.finding
+    left join (select distinct rule_id from reference.rule where subject = 'formula_without_value') as unworked using (rule_id)
     where severity = 'error' and revision_id is not null
     group by revision_id
 ),

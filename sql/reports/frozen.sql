@@ -1,4 +1,4 @@
--- description: What of the periods between two days was missing, late, corrected or overridden when a release was frozen: units with the same in a row.
+-- description: What of the periods between two days was missing, late, sent back, doubted, corrected or overridden in a release: units with the same in a row.
 with span as (
     select period_id, starts_on from marts.period where starts_on >= $first and ends_on <= $last
 ),
@@ -19,6 +19,18 @@ told as (
         null as late_days,
     from marts.decision
     where status = 'in_force' and decision_kind in ('correction', 'override')
+    union all
+    select
+        'rejected' as what,
+        period_id, period_vi, unit_name_vi, status_vi || ' (' || path || ')' as said_vi, null as late_days,
+    from marts.return_revision
+    where status = 'rejected'
+    union all
+    select
+        'warning' as what,
+        period_id, period_vi, unit_name_vi, message_vi as said_vi, null as late_days,
+    from marts.finding
+    where is_open and severity = 'warning' and period_id is not null
 )
 
 select

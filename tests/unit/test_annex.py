@@ -54,6 +54,18 @@ def test_every_number_is_a_number_and_that_of_its_mart(sample: Installation, boo
         ),
         key=str,
     )
+    rates = columns_of(book["Tỷ lệ theo đơn vị"], "Đơn vị", "Tỷ lệ đảng viên hoàn thành tốt nhiệm vụ trở lên (%)")
+    by_unit = sample.query(
+        "select max_by(name_vi, period_id), 100 * sum(numerator) / sum(denominator) from marts.observation "
+        "join marts.unit using (unit_version_id) where indicator_id = (select indicator_id from reference.target "
+        "where target_id = 'T3b' limit 1) and period_id <= '2023H1' group by unit_id having sum(denominator) > 0"
+    )
+    assert {name: rate for name, rate in rates if rate is not None} == pytest.approx(dict(by_unit))
+    stood = [kind for (kind,) in columns_of(book["Giới hạn số liệu"], "Loại")]
+    assert (stood.count("Bị trả lại để sửa"), stood.count("Cảnh báo chưa có giải trình")) == sample.query(
+        "select (select count(*) from marts.return_revision where status = 'rejected' and period_id <= '2023H1'), "
+        "(select count(*) from marts.finding where is_open and severity = 'warning' and period_id <= '2023H1')"
+    )[0]
     units = columns_of(book["Theo đơn vị"], "Đơn vị", "Phiếu phải nộp", "Được chấp nhận", "Số đảng viên mới kết nạp (người)")
     assert sum(row[3] or 0 for row in units) == 339
     assert [(sum(row[1] for row in units), sum(row[2] for row in units))] == sample.query(
@@ -74,19 +86,21 @@ def test_cells_look_as_their_unit_of_measure_asks(book: Any) -> None:
 
 
 def test_each_sheet_filters_keeps_its_heads_and_prints_on_a4(book: Any) -> None:
-    for page in book.worksheets:
+    *tables, charts = book.worksheets
+    for page in tables:
         assert page.auto_filter.ref.startswith(f"A{HEAD_ROW}:"), page.title
         assert page.freeze_panes.endswith(str(HEAD_ROW + 1)), page.title
+        assert page.print_title_rows == f"${HEAD_ROW}:${HEAD_ROW}"
+        assert not page._charts, "heads of a table would come again above its chart in print"
+    for page in book.worksheets:
         assert (page.page_setup.paperSize, page.page_setup.orientation) == (9, "landscape")
         assert (page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
-        assert page.print_title_rows == f"${HEAD_ROW}:${HEAD_ROW}"
-    assert [page.title for page in book.worksheets if page._charts] == ["Tiến độ", "Qua các năm"]
-    (bars,) = book["Tiến độ"]._charts
+    assert (charts.title, charts.print_title_rows) == ("Biểu đồ", None)
+    bars, near, low = charts._charts
     assert bars.x_axis.crossesAt == 100
     drawn = bars.series[0].cat.strRef or bars.series[0].cat.numRef
     ids = [row[0].value for row in book["Tiến độ"][drawn.f.split("!")[1].replace("$", "")]]
     assert "T4" in ids
     assert "T3c" not in ids
-    near, low = book["Qua các năm"]._charts
     assert (near.y_axis.scaling.min, near.y_axis.scaling.max, len(near.series)) == (95, 100, 4)
     assert (low.y_axis.scaling.min, low.y_axis.scaling.max, len(low.series)) == (0, 0.5, 1)

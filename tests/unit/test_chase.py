@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 from docx import Document
 
+from pipelines import queries
 from pipelines.errors import MailError, ReminderError
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.reminders import Reminders
@@ -103,6 +105,22 @@ def written(found: Chase) -> list[str]:
     return [path.name for path in found.letters]
 
 
+def test_a_formula_that_was_never_worked_out_is_told_behind_other_faults_and_in_no_formula() -> None:
+    database = duckdb.connect()
+    database.execute("""
+        create schema reference; create schema marts;
+        create table reference.rule as from (values ('READ-13', 'formula_without_value'), ('RNG-01', 'valid_range'))
+            as rule(rule_id, subject);
+        create table marts.finding as
+        select 'R' as return_id, rule_id, '02-TCĐ' as sheet_name, address, rule_id as message_vi, null as remedy_vi,
+            true as is_open, 'error' as severity, '2025H1' as period_id, address as finding_id
+        from (values ('READ-13', 'E11'), ('RNG-01', 'E14')) as found(rule_id, address)
+    """)
+    told = queries.rows(database, "operations/to_mend", period_id=PERIOD)
+    assert [row["message_vi"] for row in told] == ["RNG-01", "READ-13"]
+    assert all("{received}" not in rule.message_vi for rule in shipped_reference().rule if rule.rule_id == "READ-13")
+
+
 STEPS = MappingProxyType(
     {
         # stands, days overdue, days since the last letter by step → step
@@ -153,7 +171,7 @@ def test_letters_and_list_say_what_is_known_in_its_order_and_a_second_call_write
     told = "01 (gần nhất: 05/08/2025)"
     listed = text_of(found.list_path)
     assert f"1 | Đơn vị TC03 & bạn | 21 | 01 (T1b) | {told} | Cả phiếu: 45 chỉ tiêu" in listed
-    assert f"1 | Đơn vị TC05 & bạn | 21 | 02 (T1b; T4) | {told} | 01 nội dung: Số <đoàn viên> lớn hơn" in listed
+    assert f"1 | Đơn vị TC05 & bạn | 21 | 02 (T1b; T4) | {told} | 01 nội dung: 01-TCĐ, E17: Số <đoàn viên> lớn hơn" in listed
     assert "1 | Đơn vị TC09 & bạn | 21/07/2025 | 6" in listed
 
     lay_there = {path: path.read_bytes() for path in found.folder.iterdir()}

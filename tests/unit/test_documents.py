@@ -308,6 +308,17 @@ def test_limits_are_told_where_there_are_any(mid_term: Evaluated, loaded: Loaded
     assert [row["result_before"] for row in said["before"]] == [row["result"] for row in said["before"]] != []
 
 
+def test_nothing_is_said_where_nothing_is_known(mid_term: Evaluated, loaded: Loaded) -> None:
+    limits = dict.fromkeys(mid_term.limits, 0) | {"due_count": 12, "missing_count": 12}
+    none = {"result_vi": "0 lớp", "result_value": Decimal(0), "remaining_value": Decimal(5), "needed_value": Decimal(1)}
+    targets = [row | none for row in mid_term.targets if row["target_id"] == "T5"]
+    said = document_content(loaded.reference, replace(mid_term, limits=limits, targets=targets, years={}), Notes())
+    assert (said["years"], said["units"]["rows"]) == (None, [])
+    assert said["limits"][0] == "Đến hết 6 tháng đầu năm 2023 phải nộp 12 phiếu; chưa có phiếu nào được chấp nhận."
+    (pace,) = map(plainly, said["pace"])
+    assert pace.endswith("đến nay chưa có lớp nào so với mức 05 lớp; các kỳ còn lại cần bình quân 1 lớp.")
+
+
 def test_one_cut_off_can_be_made_alone_and_others_are_refused(sample: Installation, loaded: Loaded, tmp_path: Path) -> None:
     with open_release(sample.root / "warehouse") as db:
         [(office_on,)] = queries.distinct(db, "reference.run", "office_on")

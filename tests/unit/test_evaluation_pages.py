@@ -71,7 +71,9 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
     assert [term.term_id for term in shown_terms(database, reference)] == ["2025_2030", "2020_2025"]
     mid_term, _ = written_pages(database, reference, tmp_path)
     page = mid_term.read_text(encoding="utf-8")
-    second, first = page.split("<h1", 2)[1:]
+    first, second = page.split("<h1", 2)[1:]
+    assert "Kỳ đánh giá này chưa kết thúc (ngày cuối: 30/06/2028)" in second, "what is over comes before what lies ahead"
+    assert "chưa kết thúc" not in first
     assert "Nhiệm kỳ 2025 - 2030 · số liệu đến hết" in second
     assert "Nhiệm kỳ 2020 - 2025 · số liệu đến hết" in first
     assert second.count('<td class="verdict nothing_due_yet" data-head="Kết luận">Chưa đến kỳ có số liệu</td>') == len(LATER)
