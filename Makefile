@@ -35,7 +35,7 @@ sql: .venv/run ## open a read-only SQL shell on the published file
 notebook: .venv/dev ## open the questions of sql/analyses with their answers as a marimo notebook
 	@.venv/bin/python -m marimo edit docs/questions.py
 
-export: .venv/run ## write the marts as Parquet and CSV into warehouse/exports; nights keep them up to date from then on
+export: .venv/run ## write the marts as Parquet, CSV and SDMX into warehouse/exports; nights keep them up to date from then on
 	@.venv/bin/python -m pipelines export
 
 verify-archive: .venv/run ## compare every archived file with its hash

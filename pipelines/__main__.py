@@ -66,11 +66,12 @@ def sql() -> None:
 
 @app.command()
 def export() -> None:
-    """Write the marts as Parquet and CSV into warehouse/exports, which each night brings up to date from then on."""
-    from pipelines.reports.export import export_marts
+    """Write the marts as Parquet, CSV and SDMX into warehouse/exports, which each night brings up to date from then on."""
+    from pipelines.reports.export import SDMX, export_marts
 
-    count = len(export_marts(Folders.from_environment()))
-    typer.echo(f"{count} mart(s) written now; warehouse/exports/datapackage.json says what they are")
+    written = export_marts(Folders.from_environment())
+    what = f"{sum(each != SDMX for each in written)} mart(s){' and the SDMX files' * (SDMX in written)}"
+    typer.echo(f"{what} written now; warehouse/exports/datapackage.json says what they are")
 
 
 @app.command()

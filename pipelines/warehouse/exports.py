@@ -1,6 +1,7 @@
 """Tables of a release as files for other programs: Parquet, and CSV in which a spreadsheet finds nothing to run."""
 
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -15,14 +16,15 @@ INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def write_parquet(db: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
-    """Write a table as it is, types and all. The connection may reach the folder (`attachable` of `connect`)."""
+    """Write a table as it is, types and all, its rows in order, on a connection that may reach the folder (`attachable`)."""
     part = path.with_name(f".{path.name}.part")
-    db.execute(f"copy {table} to {quoted_text(str(part))} (format parquet, compression zstd)")
+    db.execute(f"copy (from {table} order by all) to {quoted_text(str(part))} (format parquet, compression zstd)")
     part.replace(path)
 
 
 def write_csv(db: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], path: Path) -> None:
-    """Write a table in UTF-8 with a mark in front: numbers with a point, days and instants (UTC) by ISO 8601, maps as JSON.
+    """Write a table in UTF-8 with a mark in front, its rows in order: numbers with a point, days and instants (UTC) as in
+    ISO 8601, maps as JSON.
 
     Args:
         db: a connection that may reach the folder.
@@ -32,11 +34,26 @@ def write_csv(db: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], 
     """
     plain, part = (path.with_name(f".{path.name}.{end}") for end in ("plain", "part"))
     said = ", ".join(f'{_as_text(name, kind)} as "{name}"' for name, kind in types.items())
-    db.execute(f"copy (select {said} from {table}) to {quoted_text(str(plain))} (format csv, header)")
+    db.execute(f"copy (select {said} from (from {table} order by all)) to {quoted_text(str(plain))} (format csv, header)")
     with plain.open("rb") as source, part.open("wb") as target:
         target.write(BOM)
         shutil.copyfileobj(source, target)
     plain.unlink()
+    part.replace(path)
+
+
+def write_rows(rows: duckdb.DuckDBPyRelation, path: Path, *, head: Mapping[str, str], key: Sequence[str]) -> None:
+    """Write the rows of a question in UTF-8, ordered by their key, with columns in front that are alike in all of them.
+
+    Args:
+        rows: the question, on a connection that may reach the folder.
+        path: the file, which is replaced whole.
+        head: column → what it says of each row.
+        key: columns to order by.
+    """
+    part = path.with_name(f".{path.name}.part")
+    alike = ", ".join(f"{quoted_text(text)} as {name}" for name, text in head.items())
+    rows.order(", ".join(key)).project(f"{alike}, *").write_csv(str(part), header=True)
     part.replace(path)
 
 

@@ -14,18 +14,20 @@ import pytest
 
 from pipelines import models
 from pipelines.definitions import models as shipped
-from pipelines.folders import PROJECT
+from pipelines.folders import PROJECT, Folders
 from pipelines.language.vietnamese.personal_words import BEFORE
 from pipelines.language.words import label
 from pipelines.reference import Reference, load_reference
 from pipelines.reference.register_tables import lay_registers
 from pipelines.reference.wording_lists import LISTS, OPTIONAL
+from pipelines.reports.export import export_marts
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.proposal import propose
 from pipelines.templates.template import write_workbook
 from pipelines.warehouse import SCHEMAS
 from tests.conftest import Installation
+from tests.sdmx_files import code_of, read_files
 from tests.unit.workbooks import Draft, Grid
 
 REGISTERS = Path(__file__).with_name("reference")
@@ -296,6 +298,16 @@ def test_a_night_of_it_says_no_vietnamese_word(tmp_path: Path) -> None:
         "from marts.plan where indicator_id = 'doses_measles' order by unit_name_vi"
     )
     assert installation.query(planned) == [("Riverside Clinic", 1200, 290, pytest.approx(24.166666))]
+    # Each axis of its breakdowns is a dimension of SDMX.
+    export_marts(Folders(tmp_path))
+    parts = read_files(warehouse / "exports" / "sdmx")["OBSERVATION_BY_BREAKDOWN"]
+    key = ("REPORTING_UNIT", "PERIOD", "INDICATOR", "AXIS_age_group", "AXIS_gender")
+    split = {tuple(code_of(row[name]) if row[name] != "_T" else None for name in key): row["OBS_VALUE"] for row in parts}
+    held = installation.query(
+        "select unit_version_id, period_id, indicator_id, members['age_group'], members['gender'], "
+        "coalesce(value_by_axes[axes], closing_by_axes[axes][period_id])::varchar from marts.observation_by_breakdown"
+    )
+    assert split == {tuple(key): figure or "" for *key, figure in held}
     # The slip marks that very cell, and says the same figures when it is sent back.
     [slip] = (warehouse / "slips" / MONTH).rglob("RIVERSIDE*.xlsx")
     assert "Doses against polio" in openpyxl.load_workbook(slip)["M-4"]["E10"].comment.text

@@ -1,0 +1,29 @@
+-- description: Figures of units as SDMX has them: each column a component of the structure, the key in front.
+with figure as (
+    select
+        *,
+        coalesce(value, whole_value, level_value, opening_by_period[period_id], closing_by_period[period_id], rate_pct) as number,
+    from marts.observation
+)
+
+select
+    period.frequency as "FREQ",
+    sdmx_id(figure.unit_version_id) as "REPORTING_UNIT",
+    sdmx_id(figure.indicator_id) as "INDICATOR",
+    period.time_period as "TIME_PERIOD",
+    figure.number as "OBS_VALUE",
+    sdmx_id(figure.rating_code) as "RATING",
+    sdmx_status(coalesce(figure.number::varchar, figure.rating_code), figure.state, figure.comparator) as "OBS_STATUS",
+    sdmx_id(figure.state) as "STATE",
+    sdmx_id(nullif(figure.comparator, '=')) as "COMPARATOR",
+    figure.low_value as "LOWER_BOUND", figure.is_low_open as "IS_LOWER_OPEN",
+    figure.high_value as "UPPER_BOUND", figure.is_high_open as "IS_UPPER_OPEN",
+    figure.numerator as "NUMERATOR", figure.denominator as "DENOMINATOR",
+    sdmx_id(indicator.unit_of_measure) as "UNIT_MEASURE", '0' as "UNIT_MULT", indicator.decimals as "DECIMALS",
+    sdmx_id(figure.measure) as "MEASURE",
+    sdmx_id(figure.period_id) as "PERIOD",
+    figure.is_whole as "IS_WHOLE", figure.is_computed as "IS_COMPUTED",
+    figure.is_reported as "IS_REPORTED", figure.is_corrected as "IS_CORRECTED",
+from figure
+join sdmx_period as period using (period_id)
+join marts.indicator as indicator using (indicator_id)
