@@ -15,7 +15,7 @@ ADDRESS_VARIABLE = "UNIT_RETURNS_ADDRESS"
 PUBLIC_PAGES = "pages"
 """Where the proxy of `deploy/nginx.conf` puts the pages below the public address."""
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d+)?")
-SERVED = ("data_docs", "releases", "reports", "slips")
+SERVED = ("data_docs", "exports", "releases", "reports", "slips")
 """Folders of the warehouse that are served, and nothing beside them."""
 
 

@@ -1,4 +1,4 @@
-"""Serves what people read to a browser on this machine: read-only, four folders, nothing that a page could send elsewhere."""
+"""Serves what people read to a browser on this machine: read-only, a few folders, nothing that a page could send elsewhere."""
 
 import html
 import mimetypes
@@ -22,6 +22,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 TYPES = {
+    ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -30,6 +31,7 @@ TYPES = {
 
 LABELS = {
     "data_docs": sentence("Results of the checks"),
+    "exports": sentence("Exports for analysts"),
     "releases": sentence("Releases and their notes"),
     "reports": sentence("Evaluations"),
     "slips": sentence("Slips for the units"),

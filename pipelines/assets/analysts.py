@@ -41,13 +41,19 @@ def dictionary(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[B
     group_name="publication",
     kinds={"csv", "parquet"},
     owners=["team:analyst"],
-    description="The marts as Parquet and CSV with a datapackage.json, in warehouse/exports, where `make export` "
-    "wrote them once: those that changed are written again.",
+    description="The marts as Parquet, CSV and SDMX with a datapackage.json, in warehouse/exports. `make export` makes "
+    "them first: from then on each night writes again those that changed.",
 )
 @tells_faults
 def export(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """Brings warehouse/exports up to date, where there is such a folder."""
-    written = export_marts(folders) if folders.exports.is_dir() else []
+    if not folders.exports.is_dir():
+        return dg.MaterializeResult(metadata={"exports": dg.MetadataValue.text("none: `make export` makes them first")})
+    written = export_marts(folders)
     return dg.MaterializeResult(
-        metadata={"folder": dg.MetadataValue.path(str(folders.exports)), "written_now": dg.MetadataValue.json(written)}
+        metadata={
+            "exports": dg.MetadataValue.url(address(folders, folders.exports) + "/"),
+            "folder": dg.MetadataValue.path(str(folders.exports)),
+            "written_now": dg.MetadataValue.json(written),
+        }
     )

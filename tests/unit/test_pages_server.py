@@ -1,4 +1,4 @@
-"""The pages that links lead to: four folders, read-only, for this machine alone."""
+"""The pages that links lead to: a few folders, read-only, for this machine alone."""
 
 import http.client
 import re
@@ -26,6 +26,7 @@ def warehouse(tmp_path: Path) -> Path:
         "slips/2020H2/<b>.xlsx": "slip",
         **{f"reports/documents/{name}/a.docx": "báo cáo" for name in ("document", "annex", "on_request")},
         "releases/.part": "hidden",
+        "exports/unit.csv": "đơn vị",
         ".data_docs/20261127/index.html": "data docs",
         ".data_docs/20261127/return.html": "return",
         "analytics.duckdb": "secret",
@@ -60,12 +61,21 @@ def test_the_address_of_a_page_leads_to_it(warehouse: Path, server: PagesServer,
         folders.reports / "evaluation_mid_term.html": "đánh giá",
         folders.slips / "2020H2" / "TC01 phiếu.xlsx": "slip",
         folders.data_docs / "index.html": "data docs",
+        folders.exports / "unit.csv": "đơn vị",
     }.items():
         found = address(folders, path, "SUM-01")
         assert found.startswith(f"http://127.0.0.1:{server.server_port}/")
         assert found.endswith("#SUM-01")
         answer = ask(server, found.partition("#")[0].removeprefix(f"http://127.0.0.1:{server.server_port}"))
         assert (answer.status, answer.read().decode()) == (200, content)
+
+
+def test_exports_are_data_and_no_page(server: PagesServer) -> None:
+    answer = ask(server, "/exports/unit.csv")
+    assert (answer.getheader("Content-Type"), answer.getheader("X-Content-Type-Options")) == (
+        "text/csv; charset=utf-8",
+        "nosniff",
+    )
 
 
 def test_a_page_can_load_and_send_nothing(server: PagesServer) -> None:
@@ -77,7 +87,9 @@ def test_a_page_can_load_and_send_nothing(server: PagesServer) -> None:
 
 def test_folders_are_listed_and_the_data_docs_begin_with_their_index(server: PagesServer) -> None:
     root = ask(server, "/").read().decode()
-    assert [name for name in ("data_docs/", "releases/", "reports/", "slips/") if f'href="{name}"' in root] != []
+    assert [
+        name for name in ("data_docs/", "exports/", "releases/", "reports/", "slips/") if f'href="{name}"' not in root
+    ] == []
     assert "analytics" not in root
     assert "dagster" not in root
     listed = ask(server, "/slips/2020H2/").read().decode()
