@@ -9,6 +9,7 @@
 -- column version_vi: set by the congress, or for the rest of the term
 -- column cutoff_period_id: last period that counts
 -- column cutoff_vi: its name
+-- column cutoff_ends_on: its last day; while that is to come the evaluation lies ahead: it says how things stand so far
 -- column unit_of_measure: unit of measure of the values
 -- column unit_of_measure_vi: its name
 -- column verdict: exceeded, met, on_the_way, behind, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so; not_defined when there is nothing to compare with (docs/targets.md)
@@ -56,6 +57,7 @@ select
     evaluation.version_vi,
     evaluation.cutoff_period_id,
     evaluation.cutoff_vi,
+    evaluation.cutoff_ends_on,
     evaluation.unit_of_measure,
     evaluation.unit_of_measure_vi,
     evaluation.verdict,

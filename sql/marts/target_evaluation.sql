@@ -7,6 +7,7 @@
 -- column version_vi: set by the congress, or for the rest of the term
 -- column cutoff_period_id: last period that counts
 -- column cutoff_vi: its name
+-- column cutoff_ends_on: its last day; while that is to come the evaluation lies ahead: it says how things stand so far
 -- column unit_of_measure: unit of measure of the values
 -- column unit_of_measure_vi: its name
 -- column verdict: exceeded, met, on_the_way, behind, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so; not_defined when there is nothing to compare with (docs/targets.md)
@@ -58,7 +59,7 @@ with shown as (
 select
     shown.target_version_id, shown.target_version_id || '/' || shown.cutoff_period_id as result_id,
     shown.label_vi, shown.target_vi, shown.version_vi,
-    shown.cutoff_period_id, period.label_vi as cutoff_vi,
+    shown.cutoff_period_id, period.label_vi as cutoff_vi, period.ends_on as cutoff_ends_on,
     shown.unit_of_measure, shown.unit_of_measure_vi,
     shown.verdict, verdict.label_vi as verdict_vi,
     shown.worst_verdict, worst.label_vi as worst_verdict_vi, shown.best_verdict, best.label_vi as best_verdict_vi,
