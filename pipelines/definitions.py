@@ -15,7 +15,7 @@ from pipelines.assets.automation import (
     recovery_sensor,
 )
 from pipelines.assets.outlook import outlook_interval
-from pipelines.assets.publication import annex, document, evaluation, release_asset, release_notes, slip
+from pipelines.assets.publication import annex, document, evaluation, pdf, release_asset, release_notes, slip
 from pipelines.assets.quality import WITH_RULES, quality_assets, quality_checks
 from pipelines.assets.sql import sql_asset
 from pipelines.assets.state import dagster_state
@@ -70,6 +70,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             release_asset(columns, describe),
             evaluation,
             document,
+            pdf,
             annex,
             release_notes,
             slip,

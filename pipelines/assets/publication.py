@@ -1,6 +1,6 @@
 """Publication: the audited release that analysts read, and the evaluation that leaders read."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from pipelines.reports.change_page import since_release_before
 from pipelines.reports.decisions import idle_decision_texts
 from pipelines.reports.document import write_documents
 from pipelines.reports.evaluation import PAGES
-from pipelines.reports.pdf import libreoffice
+from pipelines.reports.pdf import libreoffice, write_pdfs
 from pipelines.reports.receipts import moved_receipts, moved_texts
 from pipelines.reports.summary import left_out_texts
 from pipelines.warehouse import Build, last_release, open_release, open_release_before, publish
@@ -36,6 +36,8 @@ FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=26), fail_win
 SLIPS_SHOWN = 20
 Write = Callable[[duckdb.DuckDBPyConnection, Loaded, Path, str], list[Path]]
 """Writes evaluations from a release and its registers into a folder: those that are due, or the one up to a period."""
+FIRST, LAST = ({"dagster/priority": priority} for priority in ("1", "-1"))
+"""Of the steps that may run, this one before the others, or behind them."""
 FINDINGS = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
 
 
@@ -110,9 +112,9 @@ class OneCutoff(dg.Config):
 
 
 def _documents(
-    name: str, kind: str, description: str, write: Write, made_with: Callable[[], str] = lambda: ""
+    name: str, kind: str, suffix: str, description: str, write: Write, tags: dict[str, str] | None = None
 ) -> dg.AssetsDefinition:
-    """Asset of the evaluations in one format; `made_with` tells what of this machine decides what comes out."""
+    """Asset of the evaluations in one format; `suffix` is that of its files."""
 
     @dg.asset(
         key=dg.AssetKey(["reports", name]),
@@ -121,6 +123,7 @@ def _documents(
         kinds={kind},
         owners=["team:data-steward"],
         description=f"{description} Config 'cutoff' makes one.",
+        op_tags=tags,
     )
     @tells_faults
     def documents(
@@ -131,36 +134,65 @@ def _documents(
     ) -> dg.MaterializeResult[None]:
         """Writes warehouse/reports/documents/<name>: those of the same release stand; one cut-off is written in any case."""
         folder = folders.documents / ("on_request" if config.cutoff else name)
-        key = _of_release(folders, registers, warehouse, made_with())
-        if config.cutoff or not warehouse.made.files_stand(name, key, folder.glob("*")):
+        key, own = _of_release(folders, registers, warehouse), f"*{suffix}"
+        if config.cutoff or not warehouse.made.files_stand(name, key, folder.glob(own)):
             with open_release(folders.warehouse) as db:
                 written = write(db, registers.loaded, folder, config.cutoff)
             if not config.cutoff:
-                for path in {*folder.glob("*")} - {*written}:
+                for path in {*folder.glob(own)} - {*written}:
                     path.unlink()  # of a term that is shown no more
                 warehouse.made.note_files(name, key, written)
-        return dg.MaterializeResult(
-            metadata={path.name: dg.MetadataValue.url(address(folders, path)) for path in sorted(folder.glob("*"))}
-        )
+        return dg.MaterializeResult(metadata=_links(folders, folder.glob("*" if config.cutoff else own)))
 
     return documents
+
+
+def _links(folders: Folders, paths: Iterable[Path]) -> dict[str, dg.MetadataValue[str]]:
+    return {path.name: dg.MetadataValue.url(address(folders, path)) for path in sorted(paths)}
 
 
 document = _documents(
     "document",
     "word",
+    ".docx",
     "The evaluations that are over as documents to hand upward, from the office's own Word template "
-    "(raw/reference/evaluation.docx), and as tagged PDF where LibreOffice Writer is installed.",
+    "(raw/reference/evaluation.docx).",
     write_documents,
-    lambda: "pdf" if libreoffice() else "",
+    FIRST,
 )
 annex = _documents(
     "annex",
     "excel",
+    ".xlsx",
     "The tables of each evaluation that is handed upward as a workbook: numbers as numbers, to filter, with charts, ready to "
     "print on A4.",
     write_annexes,
 )
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "pdf"]),
+    deps=[*document.keys],
+    group_name="publication",
+    kinds={"pdf"},
+    owners=["team:data-steward"],
+    description="These documents as tagged PDF (PDF/UA), where LibreOffice Writer is installed. It begins while they are "
+    "written, and what else people read is made beside it.",
+    op_tags=LAST,
+)
+@tells_faults
+def pdf(
+    folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[Registers], warehouse: dg.ResourceParam[Build]
+) -> dg.MaterializeResult[None]:
+    """Writes warehouse/reports/documents/document/*.pdf; those of the same release stand."""
+    folder = folders.documents / "document"
+    key = _of_release(folders, registers, warehouse, "made" if libreoffice() else "none")
+    if not warehouse.made.files_stand("pdf", key, folder.glob("*.pdf")):
+        written = write_pdfs(sorted(folder.glob("*.docx")))
+        for path in {*folder.glob("*.pdf")} - {*written}:
+            path.unlink()  # of a document that is written no more, or of a LibreOffice that is gone
+        warehouse.made.note_files("pdf", key, written)
+    return dg.MaterializeResult(metadata=_links(folders, folder.glob("*.pdf")))
 
 
 @dg.asset(

@@ -16,19 +16,19 @@ from pipelines.reports.document_content import document_content
 from pipelines.reports.document_head import line_of
 from pipelines.reports.document_words import Notes
 from pipelines.reports.evaluated import Evaluated, cutoffs, evaluated
-from pipelines.reports.pdf import write_pdfs
+from pipelines.reports.pdf import begin_pdfs, write_pdfs
 
 _NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def write_documents(db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path, period_id: str = "") -> list[Path]:
-    """Write the evaluations that are due as .docx, and as .pdf where LibreOffice is installed, each replaced whole.
+    """Write the evaluations that are due as .docx, each replaced whole; LibreOffice begins on them, for `write_pdfs`.
 
     Args:
         db: a published release.
         loaded: the registers, with the template.
         folder: where they are written.
-        period_id: write the one up to this period alone.
+        period_id: write the one up to this period alone, and wait for its .pdf.
 
     Returns:
         what was written; nothing where register document has no line for it.
@@ -41,7 +41,10 @@ def write_documents(db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path,
         written.append(folder / f"{cutoff.name}.docx")
         filled = document(loaded.reference, loaded.contents[DOCUMENT_TEMPLATE], evaluated(db, loaded.reference, cutoff))
         write_whole(written[-1], filled)
-    return [*written, *write_pdfs(written)]
+    if period_id:
+        return [*written, *write_pdfs(written)]
+    begin_pdfs(written)
+    return written
 
 
 def document(reference: Reference, template: bytes, found: Evaluated) -> bytes:

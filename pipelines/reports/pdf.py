@@ -1,5 +1,7 @@
 """Documents as tagged PDF (PDF/UA), by LibreOffice where it is installed."""
 
+import atexit
+import hashlib
 import json
 import shutil
 import subprocess
@@ -24,30 +26,72 @@ def libreoffice() -> str | None:
     return program if beside.name != "program" or [*beside.glob("*swlo.*")] else None
 
 
+class Conversion:
+    """A LibreOffice at work on documents, while others are at work too; it ends with this process at the latest."""
+
+    def __init__(self, program: str, documents: Sequence[Path]) -> None:
+        self._documents = documents
+        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        options = {name: {"type": "boolean", "value": value} for name, value in _OPTIONS.items()}
+        to = f"pdf:writer_pdf_Export:{json.dumps(options)}"
+        own = f"-env:UserInstallation={(Path(self._folder.name) / 'profile').as_uri()}"  # else it meets one that is open
+        command = [program, own, "--headless", "--convert-to", to, "--outdir", self._folder.name, *map(str, documents)]
+        self._process = subprocess.Popen(  # noqa: S603 a program of this machine, on files of ours
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        atexit.register(self.close)
+
+    def pdfs(self) -> dict[Path, bytes]:
+        """Wait for the documents as PDF, by document.
+
+        Raises:
+            DocumentError: LibreOffice failed.
+        """
+        try:
+            said, _ = self._process.communicate(timeout=_SECONDS)
+            made = {path: Path(self._folder.name) / f"{path.stem}.pdf" for path in self._documents}
+            if self._process.returncode or not all(pdf.is_file() for pdf in made.values()):
+                raise DocumentError(
+                    f"LibreOffice made no PDF: {said.strip()}",
+                    where=str(self._documents[0]),
+                    remedy="open the document in LibreOffice and see what it says; the .docx is written",
+                )
+            return {path: pdf.read_bytes() for path, pdf in made.items()}
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End LibreOffice where it still runs, and remove what it made."""
+        atexit.unregister(self.close)
+        with self._process:
+            self._process.kill()
+        self._folder.cleanup()
+
+
+_begun: dict[frozenset[tuple[Path, str]], Conversion] = {}
+"""What documents say → the LibreOffice that is at work on them."""
+
+
+def begin_pdfs(documents: Sequence[Path]) -> None:
+    """Let LibreOffice begin on documents of which `write_pdfs` will be asked for later; nothing where it is not installed."""
+    program = libreoffice()
+    if program and documents and (what := _content_of(documents)) not in _begun:
+        _begun[what] = Conversion(program, documents)
+
+
 def write_pdfs(documents: Sequence[Path]) -> list[Path]:
     """Write each document as .pdf beside it, replaced whole; none where LibreOffice is not installed.
 
     Raises:
         DocumentError: LibreOffice failed.
     """
-    program = libreoffice()
-    if program is None or not documents:
-        return []
-    options = {name: {"type": "boolean", "value": value} for name, value in _OPTIONS.items()}
-    with tempfile.TemporaryDirectory() as folder:
-        own = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"  # else it meets one that somebody has open
-        to = f"pdf:writer_pdf_Export:{json.dumps(options)}"
-        command = [program, own, "--headless", "--convert-to", to, "--outdir", folder, *map(str, documents)]
-        done = subprocess.run(  # noqa: S603 a program of this machine, on files of ours
-            command, check=False, capture_output=True, text=True, timeout=_SECONDS
-        )
-        made = [Path(folder) / f"{path.stem}.pdf" for path in documents]
-        if done.returncode or not all(path.is_file() for path in made):
-            raise DocumentError(
-                f"LibreOffice made no PDF: {done.stderr.strip() or done.stdout.strip()}",
-                where=str(documents[0]),
-                remedy="open the document in LibreOffice and see what it says; the .docx is written",
-            )
-        for path, pdf in zip(documents, made, strict=True):
-            write_whole(path.with_suffix(".pdf"), pdf.read_bytes())
-    return [path.with_suffix(".pdf") for path in documents]
+    begin_pdfs(documents)
+    conversion = _begun.pop(_content_of(documents), None)
+    made = conversion.pdfs() if conversion else {}
+    for path, pdf in made.items():
+        write_whole(path.with_suffix(".pdf"), pdf)
+    return [path.with_suffix(".pdf") for path in made]
+
+
+def _content_of(documents: Sequence[Path]) -> frozenset[tuple[Path, str]]:
+    return frozenset((path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in documents)
