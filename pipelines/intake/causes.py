@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.errors import RegisterError
 from pipelines.intake.archive import Archive, Receipt
+from pipelines.intake.line_days import first_day, prerequisites
 from pipelines.intake.past import Past, lay_registers
 from pipelines.intake.publications import Publications
 from pipelines.intake.register_archive import RegisterArchive, State, file_of
@@ -81,6 +82,8 @@ class Cause:
     """Of a decision about a return its unit."""
     indicator_id: str | None = None
     """Indicator of whose figures alone it tells, and of what is made of them."""
+    from_on: str | None = None
+    """Of a line of a register the first day of whose figures it may tell (ISO 8601); 9999-12-31: of none; None: of any."""
 
 
 @dataclass(frozen=True)
@@ -216,12 +219,16 @@ def _carry_along(registers: dict[str, tuple[list[State], list[Cause]]], files: M
 def _lines(archive: Archive, reason: str, before: State | None, after: State) -> Iterator[Cause]:
     """Lines in which two states of a register differ; the register itself where they do not."""
     was, now = (_by_key(archive, state) if state else {} for state in (before, after))
-    changes = [("changed" if key in was else "added", now[key]) for key in now if was.get(key, (0, None))[1] != now[key][1]]
-    changes += [("removed", was[key]) for key in was if key not in now]
-    for change, (line, row) in changes:
+    changes = [("changed" if key in was else "added", key) for key in now if was.get(key, (0, None))[1] != now[key][1]]
+    changes += [("removed", key) for key in was if key not in now]
+    needed = prerequisites([row for _, row in (*was.values(), *now.values())])
+    for change, key in changes:
+        line, row = now.get(key) or was[key]
         about = row.get("path") or " ".join(row[column] for column in KEYS[after.name] if column in row)
         alone = {column: row[column] or None for column in _ABOUT_ALONE.get(after.name, ()) if column in row}
-        yield Cause(reason, f"{after.name}.csv:{line}", change, about, row.get("period_id"), **alone)
+        day = first_day(after.name, was.get(key, (0, None))[1], now.get(key, (0, None))[1], needed)
+        from_on = day.isoformat() if day else None
+        yield Cause(reason, f"{after.name}.csv:{line}", change, about, row.get("period_id"), **alone, from_on=from_on)
     if not changes:
         yield Cause(reason, file_of(after.name), "changed")
 

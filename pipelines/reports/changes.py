@@ -100,6 +100,10 @@ CAUSE = Table(
         "target_id": ("VARCHAR", "target, likewise"),
         "unit_id": ("VARCHAR", "unit about whose return something was decided; null for all else"),
         "indicator_id": ("VARCHAR", "indicator of which a line tells what its missing figures may be; null for all else"),
+        "from_on": (
+            "VARCHAR",
+            "of a line of a register the first day of whose figures it may tell; 9999-12-31: of none; null: of any",
+        ),
     },
 )
 

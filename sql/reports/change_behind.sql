@@ -35,7 +35,7 @@ made_of as (
 dated as (
     select
         cause.step_number, about.cause_number, about.indicator_id, about.target_id, cause.reason = 'day' as is_day,
-        coalesce(period.starts_on, '-infinity'::date) as starts_on, coalesce(period.ends_on, 'infinity'::date) as ends_on,
+        coalesce(period.starts_on, cause.from_on::date, '-infinity'::date) as starts_on, coalesce(period.ends_on, 'infinity'::date) as ends_on,
     from about
     join cause using (cause_number)
     left join reference.period as period on period.period_id = about.period_id

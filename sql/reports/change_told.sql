@@ -86,3 +86,11 @@ from telling
 join core.missing_bound as bound
     on bound.unit_id = telling.owner_id and bound.indicator_id = telling.indicator_id
     and bound.last_period_id = telling.period_id
+union
+-- So does a total what is not known of its parts, and a part what is not known of its total.
+select telling.cause_number, other.indicator_id, telling.period_id
+from telling
+join core.part_term as term on term.indicator_id = telling.indicator_id and term.period_id = telling.period_id
+join core.part_term as other on other.relation_id = term.relation_id and other.period_id = term.period_id
+join core.unknown_value as bound
+    on bound.unit_id = telling.owner_id and bound.indicator_id = other.indicator_id and bound.period_id = telling.period_id

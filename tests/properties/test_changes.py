@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipelines.folders import SQL
 from pipelines.intake.archive import Archive, Receipt, utc_text
 from pipelines.intake.causes import OF_FILES, REASONS, Cause, Told, between, steps
+from pipelines.intake.line_days import NEVER
 from pipelines.intake.publications import Publication, Publications
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.reports.change_page import change_content, write_change_page
@@ -35,7 +36,10 @@ SAID = pa.schema(
 RUN_AT = "2021-07-01T02:00:00"
 TOTAL = {"indicator_id": "admitted", "first_period_id": "2020H2"}
 VALUES = st.none() | st.decimals(-(10**12), 10**12, places=6)
-ASKED = ("core.return", "core.missing_bound", "core.target_measured", "staging.figure", "staging.observation")
+ASKED = (
+    *("core.return", "core.missing_bound", "core.part_term", "core.unknown_value", "core.target_measured"),
+    *("staging.figure", "staging.observation"),
+)
 """Models that say which returns tell what."""
 NAMES = keep(lambda db: World().build(db, *ASKED))
 """A world without returns."""
@@ -172,6 +176,10 @@ def test_a_figure_that_changed_has_the_lines_that_are_about_its_returns_its_indi
     ended = Cause("day", "2021H1", "added", period_id="2021H1"), Cause("rule", "rule.csv:2", "changed")
     ids = [cause.cause_id for cause in ended]
     assert behind(told, *ended) == {figure: ids if "/" in figure else ids[1:] for figure in found}
+    later, never = (
+        Cause("rule", f"rule.csv:{line}", "changed", from_on=day) for line, day in ((3, "2030-01-01"), (4, str(NEVER)))
+    )
+    assert behind(told, *ended, later, never) == behind(told, *ended), "which tell of later days, and of none"
 
 
 @pytest.mark.parametrize(("run_at", "count"), [("2021-06-30T16:59:00", 0), ("2021-06-30T17:01:00", 2)])

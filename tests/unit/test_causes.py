@@ -1,12 +1,15 @@
 """What came between two releases, in steps: which are one, and what needs none. (That they add up: tests/properties.)"""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+import pytest
 
 from pipelines.definitions import models
 from pipelines.folders import PROJECT
 from pipelines.intake.archive import Archive, Receipt, utc_text
 from pipelines.intake.causes import Step, Told, steps, that_load
+from pipelines.intake.line_days import NEVER, first_day, prerequisites
 from pipelines.intake.past import Past
 from pipelines.intake.register_archive import RegisterArchive
 
@@ -68,3 +71,39 @@ def test_the_day_of_a_run_changes_no_figure_unless_a_period_ended() -> None:
             waiting += models[name].reads
     assert [name for name in sorted(read) if "reference.run" in models[name].reads] == ["core.target_progress"]
     assert "period.ends_on < (select office_on from reference.run)" in models["core.target_progress"].sql
+
+
+RULE = {
+    "rule_id": "A",
+    "severity": "error",
+    "message_vi": "m",
+    "maximum": "1",
+    "valid_from_on": "2021-01-01",
+    "valid_to_on": "",
+}
+UNIT = {"unit_id": "U", "name_vi": "n", "valid_from_on": "2010-01-01", "valid_to_on": "", "successor_id": ""}
+ENDED = {"valid_to_on": "2022-06-30", "successor_id": "V"}
+EVENT = {"event_id": "e", "happened_on": "2022-07-01"}
+NAMED = {"name_vi": "o"}
+LINES: list[tuple[str, dict[str, str] | None, dict[str, str] | None, date | None]] = [
+    ("unit", UNIT, UNIT | ENDED, date(2022, 7, 1)),
+    ("unit", UNIT | ENDED, UNIT | ENDED | {"valid_to_on": "2021-06-30"}, date(2021, 7, 1)),
+    ("unit", UNIT, UNIT | NAMED, date(2010, 1, 1)),
+    ("unit", None, UNIT | {"valid_from_on": "2022-07-01"}, date(2022, 7, 1)),
+    ("unit", UNIT, UNIT | {"valid_from_on": "1/7/2022"}, None),
+    ("unit_event", None, EVENT, date(2022, 7, 1)),
+    ("unit_alias", None, {"unit_id": "U", "alias_vi": "u"}, None),
+    ("rule", RULE, RULE | {"maximum": "2"}, date(2021, 1, 1)),
+    ("rule", RULE, RULE | {"valid_to_on": "2022-12-31"}, date(2023, 1, 1)),
+    ("rule", RULE, RULE | {"message_vi": "n"}, NEVER),
+    ("rule", RULE | {"severity": "warning"}, RULE | {"severity": "warning", "maximum": "2"}, NEVER),
+    ("rule", RULE | {"severity": "warning"}, RULE, date(2021, 1, 1)),
+    ("rule", RULE | {"rule_id": "B", "severity": "note"}, None, date(2021, 1, 1)),  # which A needs
+]
+"""A line before and after, and the first day of which it may tell."""
+
+
+@pytest.mark.parametrize("case", range(len(LINES)))
+def test_a_line_of_a_register_tells_of_the_days_from_which_on_it_says_otherwise(case: int) -> None:
+    register, before, after, day = LINES[case]
+    assert first_day(register, before, after, prerequisites([{"prerequisite": "B C"}])) == day
