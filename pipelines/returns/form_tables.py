@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.returns.headings import Columns, is_column_numbers, is_header_row, read_columns
+from pipelines.returns.headings import HEADS_TABLE, Columns, is_column_numbers, read_columns
 from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import COLUMN_NUMBERS, ROMAN, SECTION, Match, line_finder
@@ -35,7 +35,7 @@ class FormTable:
 def find_tables(sheet: Sheet, forms: Forms) -> Iterator[FormTable]:
     """The tables of a sheet, from top to bottom."""
     rows = sheet.rows
-    header_rows = [number for number, row in enumerate(rows) if is_header_row(row)]
+    header_rows = [number for number, kinds in enumerate(sheet.skeleton) if HEADS_TABLE[kinds]]
     head, first_head_row = Head(), 0
     for header_row, end_row in zip(header_rows, [*header_rows, len(rows)][1:], strict=True):
         columns = read_columns(rows, header_row, forms)

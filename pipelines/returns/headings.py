@@ -16,7 +16,8 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import Statement, statement_in
 from pipelines.returns.remarks import is_harmless
-from pipelines.workbooks.grid import Remembered, Value, as_text
+from pipelines.workbooks.grid import Kinds, Value, as_text, kinds_of
+from pipelines.workbooks.remembered import Remembered, RememberedRows
 
 _CHECK = "check"
 """The column in which a template says what is wrong: read as a note."""
@@ -100,8 +101,17 @@ forget_with_words(_ROLES)
 
 def is_header_row(row: Sequence[Value]) -> bool:
     """Whether a row names the columns of a form: what is counted, and where its code or its figure stands."""
-    roles = set(map(_ROLES.__getitem__, row))
+    return HEADS_TABLE[kinds_of(row)]
+
+
+def _decide_header(row: Kinds) -> bool:
+    roles = {_ROLES[value] for value in row if isinstance(value, str)}
     return ("label" in roles and bool(roles & {"code", "value", "number"})) or {"code", "value"} <= roles
+
+
+HEADS_TABLE = RememberedRows(_decide_header)
+"""Rows of a sheet's skeleton → see is_header_row."""
+forget_with_words(HEADS_TABLE)
 
 
 def count_known_words(rows: Sequence[Sequence[str]]) -> int:

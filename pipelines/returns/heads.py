@@ -76,8 +76,18 @@ class Head:
         unit = self if self.unit_name or self.unit_code else other
         measure = other.measure if self.is_silent else self.measure
         period, unread = self.period or other.period, self.unread_period or other.unread_period
-        told = replace(self, form=self.form or other.form, period=period, measure=measure, unread_period=unread)
-        return told.sent_by(unit)
+        return replace(
+            self,
+            form=self.form or other.form,
+            period=period,
+            measure=measure,
+            unread_period=unread,
+            unit_name=unit.unit_name,
+            unit_code=unit.unit_code,
+            is_unit_bare=unit.is_unit_bare,
+            superior=unit.superior,
+            unknown_body=unit.unknown_body,
+        )
 
     def sent_by(self, sender: "Head") -> "Head":
         """This head, with the unit of another one."""
@@ -123,7 +133,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                 if figures < 2 and (stated := _measure_in_head(text, forms)) is not None:
                     stated = stated or _beside(cells, columns, position, forms, bool)
                     measures.setdefault(stated, (row_number, columns[position]))
-                if forms.is_as_of(text):
+                if _is_as_of(text, forms):
                     days.append(text)
                 field = field_of(text)
                 lines += [] if is_addressed else [TextLine(row_number, columns[position], text, field)]
@@ -196,6 +206,11 @@ def _is_figure(value: Value) -> bool:
     """Whether a cell holds a number that is no year."""
     is_number = isinstance(value, int | float) or (isinstance(value, str) and value.strip().isdigit())
     return is_number and not re.fullmatch(r"20\d\d", as_text(value).strip())
+
+
+@lru_cache(maxsize=8192)
+def _is_as_of(text: str, forms: Forms) -> bool:
+    return forms.is_as_of(text)
 
 
 @lru_cache(maxsize=8192)

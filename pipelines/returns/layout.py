@@ -3,7 +3,6 @@
 `Forms` is built once from the registers, is small and pickles: worker processes need neither pydantic nor the registers.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from pipelines.returns.described import Table, tables_of
 from pipelines.returns.form_lines import Line
 from pipelines.returns.lookup import all_above, look_up, several, unique
 from pipelines.returns.namesakes import UnitLines, names_of_units
-from pipelines.returns.versions import version_stamp
+from pipelines.returns.versions import slow_hash, version_stamp
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
     from pipelines.reference import Reference
@@ -126,7 +125,7 @@ class Forms:
                 if reference.lines_due(form, period.period_id) or form.form_id in described
             },
             passwords=passwords,
-            passwords_mark=_slow_hash(passwords),
+            passwords_mark=slow_hash(passwords),
         )
 
     @cached_property
@@ -217,10 +216,7 @@ class Forms:
 
         With NO_MONTHS among them where one counts up to a day of another: '6 tháng cuối năm 2020 | Số liệu tính đến 30/6/2021'.
         """
-        statements = text.split(STATEMENTS)
-        runs = frozenset(run for statement in statements for run in _named(self, statement).runs)
-        is_other = runs and any(self.calendar.is_as_of_another(statement, runs) for statement in statements)
-        return runs | {NO_MONTHS} if is_other else runs
+        return _runs_in(self, text)
 
     def unit_named(self, text: str) -> str | None:
         """Unit with this code, name or alias; also with both of them: 'Chi bộ 1 (TC01)', 'TC01 - Chi bộ 1'."""
@@ -288,13 +284,16 @@ def _named(forms: Forms, text: str) -> Named:
     return forms.calendar.read(text)
 
 
+@lru_cache(maxsize=1 << 14)
+def _runs_in(forms: Forms, text: str) -> frozenset[Months]:
+    """As Forms.runs_in: asked again and again of the same heads."""
+    statements = text.split(STATEMENTS)
+    runs = frozenset(run for statement in statements for run in _named(forms, statement).runs)
+    is_other = runs and any(forms.calendar.is_as_of_another(statement, runs) for statement in statements)
+    return runs | {NO_MONTHS} if is_other else runs
+
+
 @lru_cache(maxsize=4096)
 def _named_in_column(forms: Forms, text: str) -> Named:
     """The same of a column, which may be about any part of a year."""
     return forms.calendar.read(text, PARTS)
-
-
-def _slow_hash(passwords: tuple[str, ...]) -> str:
-    return (
-        hashlib.scrypt("\n".join(passwords).encode(), salt=b"returns", n=1 << 14, r=8, p=1, dklen=16).hex() if passwords else ""
-    )

@@ -3,14 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, product
+from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple
 
 from pipelines.language.words import keys, keys_of, say
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import look_up, match_keys
-from pipelines.returns.nil_statements import TELLS, contradiction, happens, none_occurred
+from pipelines.returns.nil_statements import TELLS, TELLS_IN_ROW, contradiction, happens, none_occurred
 from pipelines.returns.printed_words import Words, same_words, words_of
 from pipelines.returns.result import ReturnRead
 from pipelines.workbooks.grid import Place, Sheet, address
@@ -252,11 +252,10 @@ def _near(row: int, extents: Sequence[Extent]) -> tuple[list[Extent], list[Exten
 
 def _statements(sheets: Sheets) -> Iterator[_Statement]:
     for name, (sheet, _) in sheets.items():
-        if any(TELLS[value] is not None for value in chain.from_iterable(sheet.rows)):  # asked of every cell of every sheet
-            for row, cells in enumerate(sheet.rows):
-                for column, value in enumerate(cells):
-                    if (about := TELLS[value]) is not None:
-                        yield _Statement(name, (row, column), str(value), about)
+        for row, kinds in enumerate(sheet.skeleton):
+            for column, value in enumerate(sheet.rows[row]) if TELLS_IN_ROW[kinds] else ():
+                if (about := TELLS[value]) is not None:
+                    yield _Statement(name, (row, column), str(value), about)
 
 
 def _own_figures(read: ReturnRead, forms: Forms) -> Iterator[int]:

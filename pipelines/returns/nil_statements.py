@@ -10,7 +10,8 @@ from pipelines.language.words import forget_with_words, keys_of, remembered, say
 from pipelines.returns.described import Table, TableCell
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.values import BLANK, Entry
-from pipelines.workbooks.grid import Remembered, Value, as_text
+from pipelines.workbooks.grid import Value, as_text
+from pipelines.workbooks.remembered import Remembered, RememberedRows
 
 _APART = re.compile(r"\s*(?:[:;,(\n]|\s[–-]\s)\s*")
 """What parts the name of a unit or the title of a table from a statement in the same cell."""
@@ -64,7 +65,10 @@ def _last_words() -> frozenset[str]:
 
 TELLS = Remembered(_decide_told)
 """As `name_before_nil`, of a cell of a sheet: asked of all of them."""
-forget_with_words(TELLS)
+TELLS_IN_ROW = RememberedRows(lambda row: any(isinstance(value, str) and TELLS[value] is not None for value in row))
+"""Whether any cell of a row does, by its texts."""
+for _cache in (TELLS, TELLS_IN_ROW):
+    forget_with_words(_cache)
 
 
 def none_occurred(text: str, *, is_said: bool = True) -> Entry:

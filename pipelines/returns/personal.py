@@ -13,7 +13,8 @@ from pipelines.language.personal_words import LISTED, personal_words
 from pipelines.language.text_marks import without_marks
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.words import forget_with_words, keys, say, sentence
-from pipelines.workbooks.grid import Remembered, Value, as_text
+from pipelines.workbooks.grid import Sheet, Value, as_text
+from pipelines.workbooks.remembered import Remembered, RememberedRows
 
 MAX_HEADING = 40
 """Longer texts are sentences, not headings."""
@@ -48,11 +49,11 @@ _HEADED = {*LISTED, "contact_heading", "name_heading"}
 """Kinds that are only a heading: what stands below it decides."""
 
 
-def find_personal_data(rows: Sequence[Sequence[Value]]) -> PersonalData | None:
+def find_personal_data(sheet: Sheet) -> PersonalData | None:
     """The first personal datum of a sheet, or None. Up to MAX_CONTACTS mobile numbers for contact are none."""
-    contacts = 0
-    for row_number, row in enumerate(rows):
-        if not any(map(_KIND_OF.__getitem__, row)):
+    contacts, rows = 0, sheet.rows
+    for row_number, (row, kinds) in enumerate(zip(rows, sheet.skeleton, strict=True)):
+        if not _HAS_KIND[kinds]:
             continue
         for column, value in enumerate(row):
             if not isinstance(value, str) or not (kind := personal_kind(value)):
@@ -68,8 +69,11 @@ def find_personal_data(rows: Sequence[Sequence[Value]]) -> PersonalData | None:
     return None
 
 
-def without_contacts(rows: Sequence[Sequence[Value]]) -> list[list[Value]]:
+def without_contacts(sheet: Sheet) -> list[list[Value]]:
     """The rows of a sheet that is not refused, with '…' for the mobile numbers on it: what they say is never kept."""
+    if not any(map(_HAS_KIND.__getitem__, sheet.skeleton)):
+        return sheet.rows
+    rows = sheet.rows
     return [[_without_mobiles(value) if _KIND_OF[value] == "mobile" else value for value in row] for row in rows]
 
 
@@ -122,7 +126,9 @@ def _decide_kind(text: str) -> str | None:
 
 
 _KIND_OF = Remembered(_decide_kind)
-forget_with_words(_KIND_OF)
+_HAS_KIND = RememberedRows(lambda row: any(isinstance(value, str) and _KIND_OF[value] for value in row))
+for _cache in (_KIND_OF, _HAS_KIND):
+    forget_with_words(_cache)
 
 
 def _persons_below(rows: Sequence[Sequence[Value]], row: int, column: int, kind: str) -> list[int]:

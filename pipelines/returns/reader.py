@@ -80,7 +80,7 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     sheets: list[OfSheet] = []
     before: Head | None = None
     for sheet in accepted:
-        explanations = read_slip(sheet.rows)
+        explanations = read_slip(sheet)
         if explanations is None:
             tables, described = _tables_of(sheet, forms, before)
             sheets.append((sheet, tables, described))
@@ -191,9 +191,9 @@ def _stored_name(book: Book, sheet: Sheet) -> str:
 
 
 def _refuse_personal_data(book: Book, sheet: Sheet, forms: Forms, read: ReturnRead) -> bool:
-    found = find_personal_data(sheet.rows)
+    found = find_personal_data(sheet)
     if found is None:
-        sheet.rows = without_contacts(sheet.rows)
+        sheet.rows = without_contacts(sheet)
         return False
     count = count_filled(sheet.rows)
     read.filled_count += count

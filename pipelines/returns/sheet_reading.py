@@ -137,6 +137,8 @@ class SheetReading:
     def _report_hidden(self, table: FormTable, periods: Periods) -> None:
         """Say once that figures stand where who filled in the table does not see them; they are read like the others."""
         sheet = self._sheet
+        if not sheet.may_hide(range(table.columns.first_row, table.end_row)):
+            return
         unseen = [
             (row, column)
             for row, _ in table.matches

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from pipelines.language.vietnamese import match_key
 from pipelines.language.words import forget_with_words, keys, label
-from pipelines.workbooks.grid import Remembered, Value, as_text
+from pipelines.workbooks.grid import Sheet, Value, as_text
+from pipelines.workbooks.remembered import Remembered, RememberedRows
 
 SHEET, RECEIVED, EXPLANATION, KEY = "sheet", "received", "explanation", "key"
 """Codes of list 'slip': the sheet itself, and the columns that are read again."""
@@ -34,7 +35,9 @@ def _read_again(text: str) -> str | None:
 
 
 _HEADING_OF = Remembered(_read_again)
-forget_with_words(_HEADING_OF)
+_HEADS_SLIP = RememberedRows(lambda row: {_HEADING_OF[value] for value in row if isinstance(value, str)} >= {EXPLANATION, KEY})
+for _cache in (_HEADING_OF, _HEADS_SLIP):
+    forget_with_words(_cache)
 
 
 def sheet_name() -> str:
@@ -52,16 +55,19 @@ class Explanation(NamedTuple):
     """Trimmed, in composed form (NFC)."""
 
 
-def read_slip(rows: Sequence[Sequence[Value]]) -> list[Explanation] | None:
+def read_slip(sheet: Sheet) -> list[Explanation] | None:
     """The explanations on a sheet, in its order; None when it is no slip.
 
     A slip is known by a row with the headings 'Giải trình' and 'Mã lỗi', in whatever column they stand and whatever the
     sheet is called: 'Mã lỗi' is a heading that no form has.
     """
-    for number, row in enumerate(rows):
+    rows = sheet.rows
+    for number, kinds in enumerate(sheet.skeleton):
+        if not _HEADS_SLIP[kinds]:
+            continue
+        row = rows[number]
         columns = {heading: column for column, value in reversed(list(enumerate(row))) if (heading := _HEADING_OF[value])}
-        if columns.keys() >= {EXPLANATION, KEY}:
-            return list(_explanations(rows[number + 1 :], columns))
+        return list(_explanations(rows[number + 1 :], columns))
     return None
 
 

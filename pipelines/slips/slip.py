@@ -97,7 +97,7 @@ def _annotated(
         sheets = open_book(content, Sniffed("xlsx", archive), "", (), count_known_words).sheets
     except UnreadableReturnError as error:
         raise _ListAloneError(say("The file that you sent cannot be opened: {why}.", why=error.what)) from error
-    if any(find_personal_data(sheet.rows) for sheet in sheets):
+    if any(find_personal_data(sheet) for sheet in sheets):
         raise _ListAloneError(say("The file that you sent holds personal data, so it is not sent back."))
     explained: dict[tuple[str, str], str] = {}
     try:
@@ -108,7 +108,7 @@ def _annotated(
             raise _ListAloneError(say("The file that you sent is built in an unusual way, so no cells are coloured."))
         book.template = False
         for sheet in sheets:
-            old = read_slip(sheet.rows)
+            old = read_slip(sheet)
             if old is not None and sheet.name in book.sheetnames:
                 explained |= {(one.finding_key, one.received or ""): one.explanation_vi for one in old}
                 book.remove(book[sheet.name])

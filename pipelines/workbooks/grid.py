@@ -15,6 +15,8 @@ Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelt
 """What a cell holds; '' when it is empty."""
 Place = tuple[int, int]
 """Row and column, both from 0."""
+Kinds = tuple[object, ...]
+"""What the cells of a row hold, but for which number: see kinds_of."""
 KnownWords = Callable[[Sequence[Sequence[str]]], int]
 """How many words of rows are known to the reader; of several ways to decode and split a text, the one with most is right."""
 MAX_COLUMNS = 16_384
@@ -62,6 +64,20 @@ class Sheet:
     """Whether the formula of a cell names a filled cell of the workbook that is not 0."""
     has_right_results: Callable[[], bool] = lambda: False
     """Whether a formula of the workbook has a result other than 0 that is its own: a program computed it."""
+    _skeleton: tuple[object, list[Kinds]] | None = field(default=None, init=False, repr=False, compare=False)
+    """The rows that were looked at, and what they came to."""
+
+    @property
+    def skeleton(self) -> list[Kinds]:
+        """What the cells of each row hold, but for which number."""
+        if self._skeleton is None or self._skeleton[0] is not self.rows:
+            self._skeleton = self.rows, list(map(kinds_of, self.rows))
+        return self._skeleton[1]
+
+    def may_hide(self, rows: range) -> bool:
+        """Whether it may hide cells of some rows."""
+        is_folded = self.is_hidden or self.hidden_rows or self.hidden_columns or self.hidden_cells
+        return bool(is_folded) or any(first[0] < rows.stop and last[0] >= rows.start for first, last in self.covering)
 
     def hides(self, row: int, column: int) -> bool:
         """Whether who looks at the workbook does not see a cell."""
@@ -88,26 +104,9 @@ class Sheet:
         return found
 
 
-class Remembered(dict[Value, str | None]):
-    """What a function makes of each value, computed once: the same words stand in every workbook.
-
-    Looked up by `remembered[value]`.
-    """
-
-    def __init__(self, decide: Callable[[str], str | None], most: int = 50_000) -> None:
-        super().__init__()
-        self._decide = decide
-        self._most = most
-
-    def __missing__(self, value: Value) -> str | None:
-        if len(self) >= self._most:
-            self.clear()
-        found = self[value] = self._decide(value) if isinstance(value, str) else None
-        return found
-
-    def cache_clear(self) -> None:
-        """Forget all."""
-        self.clear()
+def kinds_of(row: Iterable[Value]) -> Kinds:
+    """What the cells of a row hold, but for which number: the same in all workbooks of a template, where figures stand."""
+    return tuple(value if type(value) is str else float if type(value) is float else (type(value), value) for value in row)
 
 
 @lru_cache(maxsize=1024)

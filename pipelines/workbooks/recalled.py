@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipelines.workbooks.formulas import references
-from pipelines.workbooks.grid import Place, Sheet, Value
+from pipelines.workbooks.grid import Place, Sheet, Value, kinds_of
 from pipelines.workbooks.recalculation import Cell, Recalculation, is_faulty, value_in
 
 if TYPE_CHECKING:
@@ -63,12 +63,20 @@ class Recalled(Recalculation):
 
 def _results(sheets: Sequence[Sheet]) -> dict[Cell, Value | None] | None:
     """The results of all formulas that have one; None where each is to be computed when it is asked for."""
+    if sum(len(one.formulas) for one in sheets) > MAX_FORMULAS:
+        return None
     formulas = tuple((one.name, tuple(one.formulas.items()), one.hidden_rows, frozenset(one.faults)) for one in sheets)
     areas = _areas(formulas)
     drawn = sum(min(len(rows), len(sheets[number].rows)) * len(columns) for number, rows, columns in areas)
-    if sum(len(one.formulas) for one in sheets) > MAX_FORMULAS or drawn > MAX_DRAWN:
+    if drawn > MAX_DRAWN:
         return None
-    skeleton = (formulas, *(_skeleton(sheets[number], rows, columns) for number, rows, columns in areas))
+    skeleton = (
+        formulas,
+        *(
+            tuple(kinds_of(row[columns.start : columns.stop]) for row in sheets[number].rows[rows.start : rows.stop])
+            for number, rows, columns in areas
+        ),
+    )
     if skeleton in _plans:
         plan = _plans[skeleton]
         return _computed(plan, sheets) if plan else None
@@ -106,15 +114,4 @@ def _areas(formulas: _Formulas) -> tuple[_Area, ...]:
             for name, rows, columns in references(formula)
             if (of := own if name is None else numbers.get(name.casefold())) is not None
         )
-    )
-
-
-def _skeleton(sheet: Sheet, rows: range, columns: range) -> tuple[tuple[object, ...], ...]:
-    """What the cells of an area hold, but for which number."""
-    return tuple(
-        tuple(
-            value if type(value) is str else type(value) if type(value) is float else (type(value), value)
-            for value in row[columns.start : columns.stop]
-        )
-        for row in sheet.rows[rows.start : rows.stop]
     )
