@@ -73,7 +73,8 @@ def contents(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Reads every content not yet read; what was read before, by the same reader and registers, is not read again."""
     forms = Forms.of(registers.reference, folders.passwords())
-    count = landing.land_contents(warehouse, Archive(folders.archive), folders.returns, forms, reader_version(forms))
+    archive, version = Archive(folders.archive), reader_version(forms)
+    count = landing.land_contents(warehouse, archive, folders.returns, forms, version, context.log.info)
     context.log.info(f"read {count} workbook(s)")
     for table in READ_TABLES:
         metadata = {**table_metadata(warehouse, table), "workbooks_read_now": count}

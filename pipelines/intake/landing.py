@@ -1,7 +1,7 @@
 """Lands what came in: receipts from the archive's journal, and every cell of every content not yet read."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from pipelines.intake.arrivals import Unreceived
 from pipelines.intake.contracts import CELL, ENTRY, EXPLANATION, FILE, READ_TABLES, READER_FAULT, RECEIPT, RETURN, UNRECEIVED
 from pipelines.intake.kept import forget_altered, forget_outdated, landed, rows_of, seal, to_read
 from pipelines.intake.pool import read_returns
+from pipelines.intake.progress import Progress
 from pipelines.intake.soundness import require_sound
 from pipelines.intake.witness import land_lines
 from pipelines.reference.figures import figure_key, shown_key, text_key
@@ -43,11 +44,26 @@ def land_unreceived(db: duckdb.DuckDBPyConnection, unreceived: Sequence[Unreceiv
     comment(db, UNRECEIVED)
 
 
-def land_contents(build: Build, archive: Archive, returns_folder: Path, forms: Forms, version: str) -> int:
+def land_contents(
+    build: Build,
+    archive: Archive,
+    returns_folder: Path,
+    forms: Forms,
+    version: str,
+    tell: Callable[[str], object] = lambda _: None,
+) -> int:
     """Read and land every content that this version of the reader has not read, or whose rows were changed since.
 
     What was landed of a content stands as long as the content cannot be read again. The build tells that,
     and what was put right.
+
+    Args:
+        build: where they are landed.
+        archive: where they lie.
+        returns_folder: from where one that is damaged may come anew.
+        forms: what they may hold.
+        version: of the reader, and the registers it reads by.
+        tell: says how far it has come, where there are many.
 
     Returns:
         Contents read now.
@@ -78,9 +94,11 @@ def land_contents(build: Build, archive: Archive, returns_folder: Path, forms: F
     if len(unread) > MANY_ARRIVALS * len(before):
         build.use_every_thread()
     wanted = [file_sha256 for file_sha256 in unread if file_sha256 not in standing]
+    progress = Progress(len(wanted), tell)
     for batch in read_batches(archive, wanted, forms, version, default_workers()):
         with build.transaction() as db:
             land_batch(db, batch)
+        progress.add(len(batch[FILE.name]["file_sha256"]))
     if not to_read(build.db, version):  # else it is looked for the next night too
         for name, content in held.items():  # what was there before is as it was: only what came is read
             build.made.grown(name, content, rows_of(build.db, name, wanted))
