@@ -11,6 +11,7 @@ from pipelines.reference.form_tables import Breakdown, FormTable
 from pipelines.reference.lines import Lines, Unknown
 from pipelines.reference.registers import Code
 from pipelines.reference.rule_links import known_before
+from pipelines.reference.wording import Wording
 
 
 def require_links() -> None:
@@ -46,6 +47,9 @@ def unknown_in(loaded: Mapping[str, Lines]) -> Unknown:
         assert isinstance(row, Code)
         codes[row.list_id].add(row.code)
     known: dict[str, set[str]] = {**ids, **{f"code '{name}'": entries for name, entries in codes.items()}}
+    known["wording 'version'"] = {
+        row.code for _, row in loaded["wording"].rows if isinstance(row, Wording) and row.list_id == "version"
+    }
     known["breakdown"] = {f"{row.axis_id}={row.member_id}" for _, row in loaded["breakdown"].rows if isinstance(row, Breakdown)}
     known["form_table"] = {
         f"{row.form_id} {row.table_id}" for _, row in loaded["form_table"].rows if isinstance(row, FormTable)
@@ -65,7 +69,7 @@ def _holding(target: str) -> tuple[str, ...]:
     """Registers in which the values that a link may have stand."""
     if target == _FORMER:
         return ("rule", "rule_subject")
-    return ("code",) if target.startswith("code '") else (target,)
+    return (target.split(" '")[0],)
 
 
 def _meant(value: str, known: Collection[str]) -> str:
@@ -106,6 +110,7 @@ _LINKS = (
     ("indicator", "derived_from_id", "indicator"),
     ("indicator", "part_of_id", "indicator"),
     ("indicator", "derived_at_least", "code 'rating'"),
+    ("target", "version", "wording 'version'"),
     ("target", "indicator_id", "indicator"),
     ("target", "base_indicator_id", "indicator"),
     ("target", "base_period_id", "period"),

@@ -221,8 +221,8 @@ class Target(Register):
 
     target_id: Id
     """Target, e.g. 'T4'."""
-    version: Literal["congress", "rest_of_term"]
-    """Set by the congress, or at mid-term for the rest of the term."""
+    version: Id
+    """congress; rest_of_term, set at mid-term; or another one that list 'version' of wording names."""
     label_vi: Text
     """What the congress asked for."""
     indicator_id: Id | None = None

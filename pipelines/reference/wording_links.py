@@ -12,7 +12,7 @@ from pipelines.reference.fields import Register
 from pipelines.reference.lines import Lines
 from pipelines.reference.run import Office
 from pipelines.reference.wording import Sentence, Wording, office_words
-from pipelines.reference.wording_lists import LISTS, OPTIONAL, RECOGNISED
+from pipelines.reference.wording_lists import LISTS, OPEN, OPTIONAL, RECOGNISED
 
 SOURCE_LANGUAGE = "en"
 """Language of the sentences in the code: an office that writes it needs no other ones."""
@@ -54,7 +54,7 @@ def _unknown_words(wording: list[tuple[int, Wording]]) -> Iterator[str]:
     for line, row in wording:
         if row.list_id not in LISTS:
             yield f"wording.csv:{line}: there is no list '{row.list_id}'{did_you_mean(row.list_id, LISTS, FORMER_LISTS)}"
-        elif row.code not in LISTS[row.list_id]:
+        elif row.code not in LISTS[row.list_id] and row.list_id not in OPEN:
             yield f"wording.csv:{line}: list {row.list_id} has no '{row.code}'{did_you_mean(row.code, LISTS[row.list_id])}"
 
 

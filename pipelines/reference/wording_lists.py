@@ -88,5 +88,7 @@ LISTS: dict[str, tuple[str, ...]] = {
 """List → codes that must have a word."""
 OPTIONAL = frozenset({"letterhead", "path", "personal_number", "personal_form", "personal_stored", "personal_word"})
 """Lists of which an office has what its country has."""
+OPEN = frozenset({"version"})
+"""Lists to which an office may add codes of its own."""
 RECOGNISED = frozenset({"head", "column", "cell_state", "comparison", "personal", "slip"})
 """Lists of which a spelling must mean one thing: returns, and slips that come back, are read by them."""

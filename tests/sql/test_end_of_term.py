@@ -2,6 +2,8 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import duckdb
 import pytest
@@ -9,7 +11,8 @@ import pytest
 from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.folders import PROJECT
-from pipelines.reference import load_reference
+from pipelines.reference import Reference, load_reference
+from pipelines.reference.wording import Wording
 from tests.judging import behind
 from tests.sample.rest_of_term import NEVER_CAME
 from tests.sample.tables import lay_out
@@ -29,12 +32,22 @@ CONGRESS = {
     "T6b": "met",
     "T6c": "exceeded",
 }
+OF_REST = "Chỉ tiêu phần còn lại của nhiệm kỳ"
 REST = CONGRESS | {"T1b": "cannot_yet_say"}
+
+
+def revised_again(reference: Reference) -> Reference:
+    """T4 is asked for once more, for the last year alone."""
+    of_rest = next(target for target in reference.target if (target.target_id, target.version) == ("T4", "rest_of_term"))
+    days = {"first_period_id": "2024H2", "decided_on": date(2024, 7, 1)}
+    again = of_rest.model_copy(update={"version": "last_year", "target_value": "55", **days})
+    named = Wording(list_id="version", code="last_year", text="Chỉ tiêu năm cuối nhiệm kỳ")
+    return replace(reference, target=(*reference.target, again), wording=(*reference.wording, named))
 
 
 @pytest.fixture(scope="module")
 def term() -> Iterator[duckdb.DuckDBPyConnection]:
-    reference = load_reference(PROJECT / "raw" / "reference")
+    reference = revised_again(load_reference(PROJECT / "raw" / "reference"))
     figures = {key: found for key, found in term_figures(reference).items() if key not in NEVER_CAME}
     needed = behind(MADE)
     with duckdb.connect() as db:
@@ -49,7 +62,9 @@ def test_something_is_said_of_every_target_of_both_versions(term: duckdb.DuckDBP
     said = dict(term.execute("select target_version_id, verdict from marts.evaluation_end_of_term").fetchall())
     assert said == {f"{name}/congress": verdict for name, verdict in CONGRESS.items()} | {
         f"{name}/rest_of_term": verdict for name, verdict in REST.items()
-    }
+    } | {"T4/last_year": "exceeded"}  # 63 to 93 of 55
+    again = term.execute("select version_vi, is_latest_version from marts.target where target_id = 'T4' order by version")
+    assert again.fetchall() == [("Chỉ tiêu Đại hội", False), ("Chỉ tiêu năm cuối nhiệm kỳ", True), (OF_REST, False)]
 
 
 def test_what_cannot_yet_be_said_waits_for_the_two_that_never_came(term: duckdb.DuckDBPyConnection) -> None:

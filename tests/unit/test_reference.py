@@ -237,6 +237,7 @@ def reference() -> Reference:
             {"target_value": "hoan_thanh_totx"},
             "target.csv:4: target_value of 'bloc_rating' is no rating (did you mean 'hoan_thanh_tot'?)",
         ),
+        ("target", 8, {"version": "revised"}, "target.csv:8: version 'revised' is not in register wording 'version'"),
         ("target", 8, {"kind": "every_year"}, "target.csv:8: every_year target T4 needs a rate, a stock, a rating or a yearly"),
         ("target", 8, {"profile_pct": "2021H2=120"}, "target.csv:8: profile_pct '2021H2=120' is more than 100"),
         (
