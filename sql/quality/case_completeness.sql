@@ -9,7 +9,7 @@
 -- column received_high: the same
 -- column expected_low: units that owe one
 -- column expected_high: the same
--- column detail: the units whose return is missing
+-- column detail: the units whose return is missing, by name, twelve at most
 -- column slack: percentage points above the share that is asked for; below zero the rule is broken
 with rule as (
     select * from quality.rule_in_force where kind = 'completeness'
@@ -32,10 +32,12 @@ counted as (
         owing.period_id,
         count(*) as owing_count,
         count(accepted.is_accepted) as received_count,
-        string_agg(owing.unit_id, ', ' order by owing.unit_id) filter (where accepted.is_accepted is null) as missing_units,
+        list(coalesce(about.unit_name_vi, owing.unit_id) order by owing.unit_id) filter (where accepted.is_accepted is null)
+            as missing_units,
     from owing
-    join begun using (period_id)
-    left join accepted using (unit_id, period_id)
+    left join core.unit_of_period as about on about.unit_id = owing.unit_id and about.period_id = owing.period_id
+    join begun on begun.period_id = owing.period_id
+    left join accepted on accepted.unit_id = owing.unit_id and accepted.period_id = owing.period_id
     group by owing.period_id
 )
 
@@ -49,7 +51,7 @@ select
     counted.received_count as received_high,
     counted.owing_count as expected_low,
     counted.owing_count as expected_high,
-    counted.missing_units as detail,
+    array_to_string(counted.missing_units[:12], ', ') || if(len(counted.missing_units) > 12, ', …', '') as detail,
     100 * counted.received_count / counted.owing_count - coalesce(rule.minimum, 0) as slack,
 from rule
 join counted using (period_id)

@@ -224,7 +224,7 @@ def test_a_missing_return_may_hold_what_the_register_lacks_so_only_completeness_
         [
             "CMP-01",
             "Kỳ 6 tháng cuối năm 2021: mới có 6 trên 7 phiếu phải nộp được chấp nhận",
-            "Đôn đốc các đơn vị chưa có phiếu được chấp nhận: TC57",
+            "Đôn đốc các đơn vị chưa có phiếu được chấp nhận: Chi bộ cơ sở mẫu số 57",
         ]
     ]
 
