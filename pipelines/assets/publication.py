@@ -34,8 +34,8 @@ RELEASE = dg.AssetKey(["warehouse", "analytics"])
 FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=26), fail_window=watch.RELEASE_AGE)
 """The release is made or confirmed every night: after one that was missed it is yellow, and by noon red."""
 SLIPS_SHOWN = 20
-Write = Callable[[duckdb.DuckDBPyConnection, Loaded, Path, str], list[Path]]
-"""Writes evaluations from a release and its registers into a folder: those that are due, or the one up to a period."""
+Write = Callable[[duckdb.DuckDBPyConnection, Loaded, Path, str, Path], list[Path]]
+"""Writes evaluations from a release, its registers and frozen releases: those that are due, or the one up to a period."""
 FIRST, LAST = ({"dagster/priority": priority} for priority in ("1", "-1"))
 """Of the steps that may run, this one before the others, or behind them."""
 FINDINGS = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
@@ -137,7 +137,7 @@ def _documents(
         key, own = _of_release(folders, registers, warehouse), f"*{suffix}"
         if config.cutoff or not warehouse.made.files_stand(name, key, folder.glob(own)):
             with open_release(folders.warehouse) as db:
-                written = write(db, registers.loaded, folder, config.cutoff)
+                written = write(db, registers.loaded, folder, config.cutoff, folders.warehouse / "releases")
             if not config.cutoff:
                 for path in {*folder.glob(own)} - {*written}:
                     path.unlink()  # of a term that is shown no more

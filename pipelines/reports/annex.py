@@ -14,7 +14,8 @@ from pipelines.language.notation import format_day, format_instant
 from pipelines.language.words import label, say
 from pipelines.reference import Reference
 from pipelines.reference.load import Loaded
-from pipelines.reports.annex_tables import Chart, Sheet, sheets
+from pipelines.reports.annex_sheet import Chart, Sheet
+from pipelines.reports.annex_tables import sheets
 from pipelines.reports.document_head import line_of
 from pipelines.reports.evaluated import Evaluated, cutoffs, evaluated
 
@@ -48,7 +49,9 @@ _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 
 
-def write_annexes(db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path, period_id: str = "") -> list[Path]:
+def write_annexes(
+    db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path, period_id: str = "", shelf: Path | None = None
+) -> list[Path]:
     """Write an annex for each evaluation that is written as a document, each replaced whole; returns their paths.
 
     Args:
@@ -56,6 +59,7 @@ def write_annexes(db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path, p
         loaded: the registers.
         folder: where they are written.
         period_id: write the one up to this period alone.
+        shelf: the folder of releases with frozen ones, beside which an evaluation stands.
 
     Raises:
         DocumentError: there is no such evaluation.
@@ -63,7 +67,7 @@ def write_annexes(db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path, p
     written = []
     for cutoff in cutoffs(db, loaded.reference, period_id):
         written.append(folder / f"{cutoff.name}.xlsx")
-        write_whole(written[-1], annex(loaded.reference, evaluated(db, loaded.reference, cutoff)))
+        write_whole(written[-1], annex(loaded.reference, evaluated(db, loaded.reference, cutoff, shelf)))
     return written
 
 

@@ -21,7 +21,9 @@ from pipelines.reports.pdf import begin_pdfs, write_pdfs
 _NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
-def write_documents(db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path, period_id: str = "") -> list[Path]:
+def write_documents(
+    db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path, period_id: str = "", shelf: Path | None = None
+) -> list[Path]:
     """Write the evaluations that are due as .docx, each replaced whole; LibreOffice begins on them, for `write_pdfs`.
 
     Args:
@@ -29,6 +31,7 @@ def write_documents(db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path,
         loaded: the registers, with the template.
         folder: where they are written.
         period_id: write the one up to this period alone, and wait for its .pdf.
+        shelf: the folder of releases with frozen ones, beside which an evaluation stands.
 
     Returns:
         what was written; nothing where register document has no line for it.
@@ -39,7 +42,7 @@ def write_documents(db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path,
     written = []
     for cutoff in cutoffs(db, loaded.reference, period_id):
         written.append(folder / f"{cutoff.name}.docx")
-        filled = document(loaded.reference, loaded.contents[DOCUMENT_TEMPLATE], evaluated(db, loaded.reference, cutoff))
+        filled = document(loaded.reference, loaded.contents[DOCUMENT_TEMPLATE], evaluated(db, loaded.reference, cutoff, shelf))
         write_whole(written[-1], filled)
     if period_id:
         return [*written, *write_pdfs(written)]

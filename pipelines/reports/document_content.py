@@ -35,6 +35,7 @@ def document_content(reference: Reference, found: Evaluated, notes: Notes) -> di
         "years": say_it.years(),
         "before": say_it.before(),
         "before_vi": found.before_vi,
+        "before_note": say_it.before_note(),
         "pace": list(say_it.pace()),
         "outlook": say_it.outlook(),
         "ahead": say_it.ahead(),
@@ -153,18 +154,35 @@ class _Content:
     def before(self) -> list[dict[str, str]]:
         """Result and verdict at the evaluation before, beside those of now."""
         earlier = {row["target_version_id"]: row for row in self.found.before}
+        again = {row["target_version_id"]: row for row in self.found.before_again}
+
+        def told(row: Row, column: str) -> str:
+            then, now = (self.figures.cell(rows.get(row["target_version_id"], {}).get(column)) for rows in (earlier, again))
+            return then if then == now else f"{then}\n({say('now: {text}', text=now)})"
+
         return [
             {
                 "id": row["target_id"],
                 "label": row["label_vi"],
-                "result_before": self.figures.cell(earlier[row["target_version_id"]]["result_vi"]),
-                "verdict_before": earlier[row["target_version_id"]]["verdict_vi"],
+                "result_before": told(row, "result_vi"),
+                "verdict_before": told(row, "verdict_vi"),
                 "result": self.figures.cell(row["result_vi"]),
                 "verdict": row["verdict_vi"],
             }
             for row in self.found.targets
             if row["target_version_id"] in earlier
         ]
+
+    def before_note(self) -> str:
+        """Of which release the evaluation before is, where it was frozen."""
+        if not self.found.frozen or not self.found.before:
+            return ""
+        return say(
+            "The evaluation before is as it was frozen ('{label}', release {release}); what this release works out otherwise "
+            "stands in brackets.",
+            label=self.found.frozen["frozen_label"],
+            release=self.found.frozen["release_id"],
+        )
 
     def pace(self) -> Iterator[str]:
         """What totals still lack, and how much a period brought and must bring from now on."""

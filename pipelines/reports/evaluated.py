@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -10,7 +11,8 @@ from pipelines import queries
 from pipelines.errors import DocumentError, did_you_mean
 from pipelines.reference import Period, Reference, Term
 from pipelines.reports.evaluation import decisive_returns, foretold, in_order, place_in_report, shown_terms
-from pipelines.warehouse.signature import own_release
+from pipelines.warehouse.connection import connect
+from pipelines.warehouse.signature import RELEASE, own_release
 
 Row = dict[str, Any]
 
@@ -44,7 +46,11 @@ class Evaluated:
     targets: list[Row]
     """Rows of document_target at the cut-off, in the register's order."""
     before: list[Row]
-    """Likewise at the evaluation before; empty where there is none."""
+    """Likewise at the evaluation before, as it was frozen where it was; empty where there is none."""
+    before_again: list[Row]
+    """Likewise as this release works it out; the same where nothing was frozen."""
+    frozen: Row | None
+    """The row of marts.release that it was frozen as; None where it was not."""
     before_vi: str
     """Its cut-off by name; '' where there is none."""
     ahead: list[Row]
@@ -98,8 +104,8 @@ def cutoffs(db: duckdb.DuckDBPyConnection, reference: Reference, period_id: str 
     return [cutoff for cutoff in due if cutoff.term == due[0].term]
 
 
-def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutoff) -> Evaluated:
-    """Read what one evaluation says; `db` is a published release."""
+def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutoff, shelf: Path | None = None) -> Evaluated:
+    """Read what one evaluation says; `db` is a published release, and `shelf` the folder of releases with frozen ones."""
     periods, term = reference.periods, cutoff.term
     first, last = periods[term.first_period_id].starts_on, cutoff.period.ends_on
     days = {"first": first, "last": last}
@@ -107,8 +113,8 @@ def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutof
     has_before = mid_term.ends_on < last
     of_term = {"term_first": first, "term_last": periods[term.last_period_id].ends_on}
 
-    def targets(period: Period) -> list[Row]:
-        rows = queries.rows(db, "reports/document_target", cutoff_period_id=period.period_id, **of_term)
+    def targets(period: Period, release: duckdb.DuckDBPyConnection = db) -> list[Row]:
+        rows = queries.rows(release, "reports/document_target", cutoff_period_id=period.period_id, **of_term)
         return in_order(reference, rows)
 
     def by_unit(query: str) -> dict[tuple[str, str], Row]:
@@ -131,13 +137,24 @@ def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutof
         if row["cutoff_period_id"] == cutoff.period.period_id and row["target_version_id"] in versions
     ]
     release = own_release(db)
+    again = targets(mid_term) if has_before else []
+    frozen = _frozen(db, shelf, mid_term) if has_before and shelf else None
+    before = again
+    if frozen:
+        try:
+            with connect(frozen["path"], read_only=True) as kept:
+                before = targets(mid_term, kept)
+        except (duckdb.CatalogException, duckdb.BinderException):
+            frozen = None  # made by a version of long ago, which had other marts
     return Evaluated(
         cutoff=cutoff,
         last_on=last,
         release_id=release["release_id"],
         released_at=release["released_at"].replace(tzinfo=UTC).astimezone(reference.time_zone),
         targets=found,
-        before=targets(mid_term) if has_before else [],
+        before=before,
+        before_again=again,
+        frozen=frozen,
         before_vi=mid_term.label_vi if has_before else "",
         ahead=in_order(reference, queries.rows(db, "reports/document_ahead", last=last, term_last=of_term["term_last"])),
         outlook=in_order(reference, outlook),
@@ -153,3 +170,13 @@ def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutof
         limits=queries.rows(db, "reports/document_limit", **days)[0],
         stood=queries.rows(db, "reports/frozen", **days),
     )
+
+
+def _frozen(db: duckdb.DuckDBPyConnection, shelf: Path, cutoff: Period) -> Row | None:
+    """The release that was frozen last for a cut-off, with the 'path' of its file; None where there is none to read."""
+    kept = [
+        row | {"path": shelf / row["frozen_file"]}
+        for row in queries.table(db, RELEASE.name)
+        if row["frozen_label"] is not None and row["cutoff_period_id"] == cutoff.period_id
+    ]
+    return max((row for row in kept if row["path"].is_file()), key=lambda row: row["frozen_at"], default=None)

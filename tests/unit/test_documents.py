@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import duckdb
 import pytest
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_LINE_SPACING
@@ -29,7 +31,7 @@ from pipelines.reports.document_content import document_content
 from pipelines.reports.document_words import MARK, Figures, Notes
 from pipelines.reports.evaluated import Evaluated, cutoffs, evaluated
 from pipelines.reports.pdf import libreoffice
-from pipelines.warehouse import open_release
+from pipelines.warehouse import last_release, open_release
 from tests.conftest import Installation
 from tests.page import plainly
 
@@ -306,6 +308,27 @@ def test_limits_are_told_where_there_are_any(mid_term: Evaluated, loaded: Loaded
         "Văn phòng đã đính chính 01 số liệu: Đơn vị C.",
     ]
     assert [row["result_before"] for row in said["before"]] == [row["result"] for row in said["before"]] != []
+
+
+def test_the_evaluation_before_is_as_it_was_frozen(sample: Installation, loaded: Loaded, tmp_path: Path) -> None:
+    """The release says that it was frozen once, and what was frozen then had one result less."""
+    release = last_release(sample.root / "warehouse")
+    today, kept = (Path(shutil.copy(release, tmp_path / name)) for name in ("today.duckdb", "frozen.duckdb"))
+    with duckdb.connect(str(kept)) as db:
+        db.execute("update marts.target_evaluation set result_vi = '300 người' where result_id = 'T4/congress/2023H1'")
+    with duckdb.connect(str(today)) as db:
+        db.execute(
+            "insert into marts.release (release_id, frozen_label, cutoff_period_id, frozen_at, frozen_file) "
+            "values ('R', 'Sơ kết', '2023H1', '2023-07-31', 'frozen.duckdb')"
+        )
+        (cutoff,) = [each for each in cutoffs(db, loaded.reference) if each.document_id == "end_of_term"]
+        found = evaluated(db, loaded.reference, cutoff, tmp_path)
+        assert evaluated(db, loaded.reference, cutoff, tmp_path / "nowhere").frozen is None
+    said = document_content(loaded.reference, found, Notes())
+    told = {row["id"]: plainly(row["result_before"]) for row in said["before"]}
+    assert told["T4"] == "300 người\n(nay tính lại: 339 người)"
+    assert told["T5"] == "03 lớp"
+    assert said["before_note"].startswith("Kết quả, kết luận lần trước ghi theo bản đã chốt “Sơ kết” (bản phát hành R)")
 
 
 def test_nothing_is_said_where_nothing_is_known(mid_term: Evaluated, loaded: Loaded) -> None:
