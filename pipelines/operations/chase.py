@@ -141,9 +141,9 @@ def write_letters(found: Chase) -> None:
         before = before or figures_before(found.folders.warehouse, found.reference, found.period)
         attached = _attach(found, row, before)
         path = found.folder / f"{row['unit_id']}_{file_name(found.period.period_id)}_{step.step_number}.docx"
-        content = render(
-            found.folders.reference / LETTER_TEMPLATE, letter_content(found, row, step, [*written.values()], attached)
-        )
+        said = letter_content(found, row, step, [*written.values()], attached)
+        profile = next((each for each in found.reference.layout_profile if each.profile_id == step.profile_id), None)
+        content = render(found.folders.reference / LETTER_TEMPLATE, said, profile)
         write_whole(path, content)
         file_sha256 = hashlib.sha256(content).hexdigest()
         letters[file_sha256] = content

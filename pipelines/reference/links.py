@@ -119,6 +119,7 @@ _LINKS = (
     ("printed_figure", "indicator_id", "indicator"),
     ("printed_figure", "printed_period_id", "period"),
     ("document", "profile_id", "layout_profile"),
+    ("reminder_step", "profile_id", "layout_profile"),
     ("missing_bound", "indicator_id", "indicator"),
     ("missing_bound", "kind", "code 'unit_kind'"),
     ("rule", "whole", "indicator"),

@@ -56,6 +56,8 @@ class ReminderStep(Register):
     """For whom and as what is signed, a line each, separated by '|'."""
     signer_name_vi: Text | None = None
     """Who signs; empty: the name is written by hand."""
+    profile_id: Id | None = None
+    """How its letter looks on paper: a profile of layout_profile.csv; empty: as its template has it."""
 
 
 class UnitMail(Register):

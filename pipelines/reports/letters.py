@@ -9,11 +9,13 @@ from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 
 from pipelines.errors import ReminderError
+from pipelines.reference.documents import LayoutProfile
+from pipelines.reports.document_layout import lay_out
 from pipelines.reports.word_template import fill
 
 
-def render(template: Path, content: Mapping[str, Any]) -> bytes:
-    """A document from a Word template, as `word_template.fill` fills it in.
+def render(template: Path, content: Mapping[str, Any], profile: LayoutProfile | None = None) -> bytes:
+    """A document from a Word template, as `word_template.fill` fills it in; a profile is laid over its styles.
 
     Raises:
         ReminderError: the template is not there, is no Word document, or names what is not known.
@@ -28,7 +30,10 @@ def render(template: Path, content: Mapping[str, Any]) -> bytes:
     except OSError as error:
         raise refused(f"the template cannot be opened ({error.strerror})") from error
     written = io.BytesIO()
-    fill(held, content, refused).save(written)
+    filled = fill(held, content, refused)
+    if profile:
+        lay_out(filled, profile)
+    filled.save(written)
     return written.getvalue()
 
 

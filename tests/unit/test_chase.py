@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from shutil import copyfile
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 from docx import Document
+from docx.shared import Mm
 
 from pipelines import queries
 from pipelines.errors import MailError, ReminderError
@@ -69,7 +71,9 @@ ROWS = (
 @pytest.fixture(scope="module")
 def reference() -> Reference:
     mail = {"unit_id": "TC05", "mail_to": f"{ADDRESS}|bi-thu@tc05.example"}
-    return replace(shipped_reference(), unit_mail=(UnitMail.model_validate(mail),))
+    shipped = shipped_reference()
+    profiles = tuple(profile.model_copy(update={"margin_left_mm": Decimal(35)}) for profile in shipped.layout_profile)
+    return replace(shipped, unit_mail=(UnitMail.model_validate(mail),), layout_profile=profiles)
 
 
 @pytest.fixture
@@ -155,6 +159,10 @@ def test_letters_and_list_say_what_is_known_in_its_order_and_a_second_call_write
     assert "1 | 01-TCĐ, E17 | Số <đoàn viên> lớn hơn | Sửa dòng 1.06" in refused
     (said,) = [line for line in refused if "nội dung phải sửa" in line]
     assert all(part in said for part in ("Đơn vị TC05 & bạn", "còn 01 nội dung", "15/07/2025", "quá hạn 21 ngày"))
+    word = Document(str(found.letters[0]))
+    assert round((word.sections[0].left_margin or Mm(0)).mm) == 35, "it looks as the profile of its step says"
+    looks = {line.style and line.style.name for table in word.tables for cell in table._cells for line in cell.paragraphs}
+    assert {"Issuer", "Number", "Motto", "Motto rule", "Place", "Receivers", "Signer", "Table text"} <= looks
     assert "V/v sửa và nộp lại phiếu báo cáo 6 tháng đầu năm 2025" in refused[0]
     assert "V/v đôn đốc nộp phiếu báo cáo 6 tháng đầu năm 2025" in missing[0]
     assert any("phiếu trả lời" in line and f"TC05_{PERIOD}.xlsx" in line for line in refused)
