@@ -3,13 +3,15 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from pipelines.reference.fields import Aliases, Id, PeriodId, Register, Text
+from pipelines.reference.fields import Aliases, Id, PeriodId, Register, Text, naming
 
 Points = Annotated[Decimal, Field(ge=4, le=72)]
+_WIDTH_MM, _HEIGHT_MM, _LEAST_MM = 210, 297, 100
+"""A4, and how much of it text takes at least, each way."""
 Millimetres = Annotated[Decimal, Field(ge=0, le=150)]
 
 DOCUMENT_TEMPLATE = "evaluation.docx"
@@ -60,9 +62,9 @@ class LayoutProfile(Register):
     body_pt: Points
     """Size of the text, points."""
     line_pt: Points | None = None
-    """Lines stand exactly so far apart, points; empty: as line_multiple says."""
+    """Lines stand exactly so far apart, points; empty: line_multiple says it."""
     line_multiple: Annotated[Decimal, Field(ge=1, le=3)] | None = None
-    """Lines stand so many times the height of a line apart; empty, with line_pt empty too: once."""
+    """Lines stand so many times the height of a line apart; empty: line_pt says it."""
     first_line_mm: Millimetres
     """Indent of a paragraph's first line, mm."""
     gap_pt: Annotated[Decimal, Field(ge=0, le=72)]
@@ -81,7 +83,7 @@ class LayoutProfile(Register):
     """Length of the line below that, mm; empty: none."""
     issuer_mark: Text | None = None
     """What stands there instead of a line, e.g. '*'."""
-    number_form_vi: Text
+    number_form_vi: Annotated[Text, naming("number", "symbol", known_to="a document")]
     """The document's number: '{number}' and '{symbol}' stand for what register document has."""
     number_pt: Points
     """Its size, points."""
@@ -93,7 +95,7 @@ class LayoutProfile(Register):
     """Length of the line below the subject, mm; empty: none."""
     title_mark: Text | None = None
     """What stands there instead of a line, e.g. '-----'."""
-    signed_for_form_vi: Text
+    signed_for_form_vi: Annotated[Text, naming("body", known_to="a document")]
     """For whom it is signed: '{body}' stands for what register document has."""
     signer_pt: Points
     """Size of who signs, points."""
@@ -105,10 +107,23 @@ class LayoutProfile(Register):
     """Their size, points."""
     receivers_pt: Points
     """Size of those who receive it, points."""
-    kept_form_vi: Text
+    kept_form_vi: Annotated[Text, naming("office", known_to="a document")]
     """Last of them, where it is kept: '{office}' stands for what register document has."""
     page_number_pt: Points
     """Size of the page's number, in the middle above all pages but the first, points."""
+
+    @model_validator(mode="after")
+    def _fits_a_page(self) -> Self:
+        for one, other, page in (("left", "right", _WIDTH_MM), ("top", "bottom", _HEIGHT_MM)):
+            margins = [f"margin_{side}_mm" for side in (one, other)]
+            left = page - sum(getattr(self, margin) for margin in margins)
+            if left < _LEAST_MM:
+                what = f"{' and '.join(margins)} leave {left} mm of a page's {page}; leave at least {_LEAST_MM}"
+                raise ValueError(what)
+        if (self.line_pt is None) == (self.line_multiple is None):
+            both = "both are filled in" if self.line_pt else "neither is filled in"
+            raise ValueError(f"line_pt and line_multiple: {both}; fill in one, how far apart lines stand")
+        return self
 
 
 class Document(Register):
@@ -120,7 +135,7 @@ class Document(Register):
     """How it looks on paper."""
     title_vi: Text
     """Kind of document, e.g. 'Báo cáo'."""
-    subject_vi: Text
+    subject_vi: Annotated[Text, naming("term", "period", known_to="a document")]
     """What it is about; '{term}' and '{period}' stand for names of the term and of the last period."""
     issuer_above_vi: Text | None = None
     """Body above the one that issues it; empty: none."""

@@ -1,9 +1,10 @@
 """What a field of a register may hold, and what every line of one has in common."""
 
+import re
 from datetime import date
 from typing import Annotated, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 LONGEST_ID = 100
 """Files are named after a unit and a period, and systems end names at 255 bytes."""
@@ -41,6 +42,21 @@ Aliases = Annotated[
     tuple[str, ...], BeforeValidator(lambda value: tuple(part.strip() for part in (value or "").split("|") if part.strip()))
 ]
 """Several spellings in one field, separated by '|'."""
+
+
+def naming(*places: str, known_to: str) -> AfterValidator:
+    """A text that may name these in braces, and nothing else: what fills it in, as 'a letter', knows no more."""
+    named, known = re.compile(rf"{{(?:{'|'.join(places)})}}"), ", ".join(f"{{{place}}}" for place in places)
+
+    def check(text: str) -> str:
+        left = named.sub("", text)
+        if unknown := re.search(r"{[^{}]*}", left):
+            raise ValueError(f"{unknown[0]} is nothing that {known_to} knows; write one of {known}")
+        if "{" in left or "}" in left:
+            raise ValueError(f"braces do not match; between braces may stand one of {known}")
+        return text
+
+    return AfterValidator(check)
 
 
 class Register(BaseModel):

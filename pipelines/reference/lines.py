@@ -97,7 +97,7 @@ def _explain(fault: ErrorDetails) -> str:
     place = ".".join(str(part) for part in fault["loc"])
     received = fault.get("input")
     shown = "" if isinstance(received, dict) else f", received '{received}'"
-    return f"{place}: {_allowed(fault)}{shown}"
+    return f"{place}: {_allowed(fault)}{shown}" if place else _allowed(fault)  # of no one column: it names them
 
 
 def _allowed(fault: ErrorDetails) -> str:

@@ -1,27 +1,15 @@
 """How late units are reminded: the steps of escalation, and where units have mail."""
 
 import re
-from string import Formatter
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from pipelines.reference.fields import Aliases, Id, Register, Text
+from pipelines.reference.fields import Aliases, Id, Register, Text, naming
 
 PLACES = ("unit", "office", "period", "due_on", "late_days", "answer_on")
 """What a sentence of a letter may name in braces."""
 _ADDRESS = re.compile(r"[^\s@,;]+@[^\s@,;]+")
-
-
-def _filled(text: str) -> str:
-    try:
-        unknown = {name for _, name, *_ in Formatter().parse(text) if name is not None} - set(PLACES)
-    except ValueError as error:
-        raise ValueError(f"braces do not match ({error})") from error
-    if unknown:
-        known = ", ".join(f"{{{name}}}" for name in PLACES)
-        raise ValueError(f"{{{min(unknown)}}} is nothing that a letter knows; write one of {known}")
-    return text
 
 
 def _addresses(found: tuple[str, ...]) -> tuple[str, ...]:
@@ -30,7 +18,7 @@ def _addresses(found: tuple[str, ...]) -> tuple[str, ...]:
     return found
 
 
-Sentence = Annotated[Text, AfterValidator(_filled)]
+Sentence = Annotated[Text, naming(*PLACES, known_to="a letter")]
 
 
 class ReminderStep(Register):

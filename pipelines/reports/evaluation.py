@@ -86,7 +86,9 @@ def evaluation_page(
     """A page with a part for each term, as `content_at` gives them; `frozen` says when a release was frozen and which."""
     environment = pages.environment("pipelines.reports")
     words = Words(reference)
-    environment.filters |= {name: getattr(words, name) for name in ("measure", "due", "when", "unbroken", "between", "limits")}
+    environment.filters |= {
+        name: getattr(words, name) for name in ("measure", "due", "when", "unbroken", "between", "limits", "ranked")
+    }
     environment.filters |= {"bullet": charts.bullet, "local": words.local}
     behind = Behind()
     for part in parts:
@@ -215,6 +217,12 @@ class Words:
     def __init__(self, reference: Reference) -> None:
         self.periods = {period.period_id: period.label_vi for period in reference.period}
         self.time_zone = reference.time_zone
+        self.ranks = {code.label_vi: code.rank for code in reference.code if code.list_id == "rating"}
+
+    def ranked(self, text: str | None) -> str | None:
+        """What a rating, or a text that begins with one, is sorted by: its rank, then the text; None for any other."""
+        found = max((rating for rating in self.ranks if text and text.startswith(rating)), key=len, default=None)
+        return None if found is None else f"{self.ranks[found]:05} {text}"
 
     def local(self, at: datetime) -> str:
         """'24/11/2026 02:00', where the office is, of an instant as models hold it (UTC)."""

@@ -135,8 +135,13 @@ def test_a_reader_opens_a_number_sorts_and_filters_with_the_keyboard(tab: Page) 
     table = tab.locator("table.verdicts").first
     table.locator("th button").nth(2).press("Enter")
     aims = [cell.get_attribute("data-value") for cell in table.locator("tbody tr td:nth-child(3)").all()]
-    numbers = [float(aim) for aim in aims if aim]
+    numbers = [float(aim) for aim in aims if aim and " " not in aim]  # and ratings by their rank, behind them
     assert numbers == sorted(numbers)
+    table.locator("th button").nth(4).press("Enter")  # ratings behind numbers, the worst first, and not by the alphabet
+    results = [cell.get_attribute("data-value") or "" for cell in table.locator("tbody tr td:nth-child(5)").all()]
+    ranks = [result.split()[0] for result in results if " " in result]
+    assert ranks == sorted(ranks) == [text.split()[0] for text in results[-len(ranks) :]]
+    assert set(ranks) == {"00003", "00004"}
     tab.get_by_label("Lọc").first.fill("dang vien moi")
     assert table.locator("tbody tr:visible td:first-child").all_inner_texts() == ["T4"]
 

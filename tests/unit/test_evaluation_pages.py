@@ -223,6 +223,14 @@ def test_the_release_notes_name_every_decision_that_does_nothing(tmp_path: Path,
     assert "2021H1/TC01.xlsx" in page.split("<h2>7. Tệp được tính theo ngày giờ đến khác")[1]
 
 
+def test_a_rating_is_sorted_by_its_rank_and_not_by_the_alphabet() -> None:
+    words = Words(shipped_reference())
+    texts = ["Không hoàn thành nhiệm vụ", "Hoàn thành nhiệm vụ", "Hoàn thành tốt nhiệm vụ", "Hoàn thành xuất sắc nhiệm vụ"]
+    both = "Hoàn thành tốt nhiệm vụ, và ít nhất một năm Hoàn thành xuất sắc nhiệm vụ"
+    assert sorted([both, *texts], key=lambda text: str(words.ranked(text))) == [*texts[:3], both, texts[3]]
+    assert [words.ranked(text) for text in ("96,9 %", "—", None)] == [None] * 3
+
+
 def test_the_table_of_verdicts_says_what_was_to_be_reached_by_then(database: duckdb.DuckDBPyConnection) -> None:
     reference = few(shipped_reference())
     built(database, reference, figures(), *MADE)

@@ -319,6 +319,29 @@ def test_bounds_of_a_rating_are_its_ranks(folder: Path, values: dict[str, str]) 
     assert "code list 'rating', 1 and 4" in fault
 
 
+def test_what_a_document_or_a_letter_does_not_know_and_what_fits_no_page_is_told(folder: Path) -> None:
+    edit(folder, "document", 2, subject_vi="sơ kết {trem}")
+    edit(folder, "document", 3, subject_vi="tổng kết {term")
+    edit(folder, "reminder_step", 2, subject_vi="V/v nộp phiếu {period} của {unit}", missing_vi="{unti} chưa nộp")
+    edit(folder, "layout_profile", 2, number_form_vi="Số: {number}/{symbol!r}", margin_left_mm="140", margin_right_mm="60")
+    edit(folder, "layout_profile", 3, kept_form_vi="Lưu {}.", signed_for_form_vi="{body}", line_multiple="1.2")
+    edit(folder, "layout_profile", 4, line_pt="")
+    assert [fault.partition("; ")[0] for fault in sorted(faults(folder))] == [
+        "document.csv:2: subject_vi: {trem} is nothing that a document knows",
+        "document.csv:3: subject_vi: braces do not match",
+        "layout_profile.csv:2: number_form_vi: {symbol!r} is nothing that a document knows",
+        "layout_profile.csv:3: kept_form_vi: {} is nothing that a document knows",
+        "layout_profile.csv:4: line_pt and line_multiple: neither is filled in",
+        "reminder_step.csv:2: missing_vi: {unti} is nothing that a letter knows",
+    ]
+    edit(folder, "layout_profile", 2, number_form_vi="Số: {number}")
+    edit(folder, "layout_profile", 3, kept_form_vi="Lưu {office}.")
+    assert {
+        "layout_profile.csv:2: margin_left_mm and margin_right_mm leave 10 mm of a page's 210; leave at least 100",
+        "layout_profile.csv:3: line_pt and line_multiple: both are filled in; fill in one, how far apart lines stand",
+    } <= {*faults(folder)}
+
+
 def test_a_rating_has_no_total(folder: Path) -> None:
     line = 2 + next(place for place, row in enumerate(load_reference(folder).indicator) if row.indicator_id == "bloc_rating")
     edit(folder, "indicator", line, aggregation="sum")
