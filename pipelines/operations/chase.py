@@ -33,8 +33,8 @@ _EXAMPLE = "make chase PERIOD=2023H2"
 def chase(folders: Folders, period_id: str, now: datetime | None = None) -> Chase:
     """Write a letter to each late unit whose next step is due, with the template to fill in, and the list of the day.
 
-    A second call on the same day finds no step due and changes nothing. `now` is the instant of the command where it is not
-    that of `reference.run.begin`.
+    A second call on the same day finds no step due and changes nothing; letters that were deleted come back. `now` is the
+    instant of the command where it is not that of `reference.run.begin`.
 
     Raises:
         ReminderError: nothing is published, files wait to be received, or there is no such period, no step, no template.
@@ -44,6 +44,7 @@ def chase(folders: Folders, period_id: str, now: datetime | None = None) -> Chas
     require_parent(folders.archive)
     with locked(folders.warehouse, WAIT_SECONDS):
         found = _begin(folders, period_id, now)
+        put_back(found)
         write_letters(found)
         write_list(found)
     return found
@@ -126,6 +127,25 @@ def due_step(
 
 def _number(step: ReminderStep) -> int:
     return step.step_number
+
+
+def put_back(found: Chase) -> None:
+    """Put letters of before that are gone back from the archive, those of units that are still late with their workbooks.
+
+    Raises:
+        ArchiveError: the archive has lost one too.
+    """
+    late = {row["unit_id"]: row for row in found.rows if row["stands"] != "late"}
+    before: Before | None = None
+    for unit_id, events in found.reminders.of_period(found.period.period_id).items():
+        last = {event.file_name: event.file_sha256 for event in events}
+        gone = {path: sha256 for name, sha256 in last.items() if not (path := found.folders.reminders / name).is_file()}
+        for path, sha256 in gone.items():
+            write_whole(path, found.reminders.archive.checked_path(sha256).read_bytes())
+            found.put_back.append(path)
+        if gone and unit_id in late and not attached_to(found, late[unit_id]).is_file():
+            before = before or figures_before(found.folders.warehouse, found.reference, found.period)
+            found.put_back.append(_attach(found, late[unit_id], before))
 
 
 def write_letters(found: Chase) -> None:

@@ -31,6 +31,8 @@ def remind(folders: Folders, period_id: str, tell: Callable[[str], object], *, i
     tell(f"{asked} return(s) missing or refused, {late} sent late; {len(found.letters)} letter(s) written now")
     for path in found.letters:
         tell(f"  letter  {path}")
+    for path in found.put_back:
+        tell(f"  again   {path}")
     tell(f"  list    {found.list_path}")
     if server:
         sent, untold = mail_letters(found, server)

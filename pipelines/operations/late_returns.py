@@ -32,6 +32,8 @@ class Chase:
     reminders: Reminders
     letters: list[Path] = field(default_factory=list)
     """Letters that were written now."""
+    put_back: list[Path] = field(default_factory=list)
+    """Files of letters of before that were gone and lie there again."""
 
     @property
     def folder(self) -> Path:

@@ -20,7 +20,7 @@ from pipelines.errors import MailError, ReminderError
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.reminders import Reminders
 from pipelines.operations import mail as mails
-from pipelines.operations.chase import chase, due_step, require_somebody, write_letters, write_list
+from pipelines.operations.chase import chase, due_step, put_back, require_somebody, write_letters, write_list
 from pipelines.operations.chase_mail import mail_letters
 from pipelines.operations.late_returns import Chase
 from pipelines.operations.mail import Mail
@@ -100,7 +100,7 @@ def found(tmp_path: Path, reference: Reference) -> Chase:
 
 def later(found: Chase, days: int, **changes: Any) -> Chase:
     """The same command so many days later."""
-    return replace(found, run_at=found.run_at + timedelta(days=days), letters=[], **changes)
+    return replace(found, run_at=found.run_at + timedelta(days=days), letters=[], put_back=[], **changes)
 
 
 def written(found: Chase) -> list[str]:
@@ -187,6 +187,17 @@ def test_letters_and_list_say_what_is_known_in_its_order_and_a_second_call_write
     assert written(later(found, 0)) == []
     assert {path: path.read_bytes() for path in found.folder.iterdir()} == lay_there
     assert found.reminders.journal.path.read_bytes() == journal
+
+    # What was deleted comes back as it was, and nothing else.
+    gone = {found.letters[0], found.folder / f"TC05_{PERIOD}.xlsx"}
+    for path in gone:
+        path.unlink()
+    again = later(found, 0)
+    put_back(again)
+    assert {*again.put_back} == gone
+    assert {path: path.read_bytes() for path in found.folder.iterdir()} == lay_there
+    put_back(again := later(found, 0))
+    assert again.put_back == []
 
     # Ten days later one has sent: it is silent about it, and the next letter to the other tells of the first.
     again = later(found, 10, rows=[late("TC03", overdue_days=31)])
