@@ -30,8 +30,8 @@ with marked as (
         *,
         low_value is not null and not is_perhaps_void as is_sure,
         -- Where it lies beside the rounded number: of those that round to it, all on one side of it are as good.
-        [low_value, beside(low_exact, fraction(low_value))] as low_place,
-        [high_value, beside(high_exact, fraction(high_value))] as high_place,
+        row(low_value, if(low_exact = fraction(low_value), 0, beside(low_exact, fraction(low_value)))) as low_place,
+        row(high_value, if(high_exact = fraction(high_value), 0, beside(high_exact, fraction(high_value)))) as high_place,
         [value, beside(value_exact, fraction(value))] as value_place,
         if(min(value) over same < max(value) over same, min(value) over same, null) as least,
         if(min(value) over same < max(value) over same, max(value) over same, null) as greatest,

@@ -9,32 +9,35 @@
 -- column unit_of_measure: its unit of measure
 -- column unit_of_measure_vi: its name
 -- With one decimal to six, each rounded once from its fraction: a half goes away from zero.
-with rounded as (
-    select
-        *,
-        coalesce(exact, fraction(number)) as told,
-        list_transform(range(1, 7), lambda place: rounded(told, place)) as shown,
-    from core.target_number
-),
+-- Step by step, for DuckDB repeats what a name stands for wherever the name is used beside it.
+with told as (select *, coalesce(exact, fraction(number)) as told from core.target_number),
+
+rounded as (select *, list_transform(range(1, 7), lambda place: rounded(told, place)) as shown from told),
 
 beside as (
     select *, max(shown) filter (where figure = 'expected') over (partition by target_id, version, cutoff_period_id) as due,
     from rounded
 ),
 
-told_apart as (
+enough as (
     select
         *,
         list_filter(range(least_decimals, 7), lambda place:
             sign(shown[place] - target_value) = sign(number - target_value)
             and coalesce(sign(shown[place] - due[greatest(place, 2)]) = sign(number - expected_value), true)
         )[1] as enough,
-        max(coalesce(enough, 6)) filter (where figure in ('result', 'low', 'high'))
-            over (partition by target_id, version, cutoff_period_id) as decimals,
     from beside
 ),
 
-said as (
+told_apart as (
+    select
+        *,
+        max(coalesce(enough, 6)) filter (where figure in ('result', 'low', 'high'))
+            over (partition by target_id, version, cutoff_period_id) as decimals,
+    from enough
+),
+
+valued as (
     select
         *,
         case
@@ -42,10 +45,20 @@ said as (
             when figure = 'asked' or number = target_value then number
             else shown[greatest(coalesce(decimals, 2), 2)]
         end as value,
-        coalesce(beside(exact, fraction(value)), 0) as side,
-        max(side) filter (where figure = 'expected') over (partition by target_id, version, cutoff_period_id) as due_side,
-        value = target_value or (value = due[greatest(decimals, 2)] and due_side = 0) as is_like_asked,
     from told_apart
+),
+
+sided as (select *, coalesce(beside(exact, fraction(value)), 0) as side from valued),
+
+due_sided as (
+    select
+        *,
+        max(side) filter (where figure = 'expected') over (partition by target_id, version, cutoff_period_id) as due_side,
+    from sided
+),
+
+said as (
+    select *, value = target_value or (value = due[greatest(decimals, 2)] and due_side = 0) as is_like_asked from due_sided
 )
 
 select

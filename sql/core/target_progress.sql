@@ -40,9 +40,15 @@ with result as (
     select * from core.target_composite
 ),
 
+-- In a step of its own: DuckDB repeats what is handed to a function wherever the function names it.
+shared as (
+    select result.*, percent_of(result.result_exact, fraction(asked.asked_value)) as reached,
+        percent_of(fraction(result.known_count), fraction(result.due_count)) as known_share,
+    from result join core.target_asked as asked using (target_id, version)
+),
+
 ended as (
-    select target.target_id, target.version, target.last_period_id as cutoff_period_id
-    from reference.target as target
+    select target.target_id, target.version, target.last_period_id as cutoff_period_id from reference.target as target
     join reference.period as period on period.period_id = target.last_period_id
     where period.ends_on < (select office_on from reference.run)
 )
@@ -59,10 +65,7 @@ select
     result.result_exact, result.low_exact, result.high_exact, result.expected_exact,
     result.base_value,
     cutoff.elapsed_share,
-    coalesce(
-        rounded(percent_of(result.result_exact, fraction(asked.asked_value)), 1),
-        round(100 * result.result_value / nullif(asked.asked_value, 0), 1)
-    )::double as progress_pct,
+    coalesce(rounded(reached, 1), round(100 * result.result_value / nullif(asked.asked_value, 0), 1))::double as progress_pct,
     case
         when result.due_count = 0 and ended.target_id is not null then 'nothing_due'
         when result.due_count = 0 then 'nothing_due_yet'
@@ -76,8 +79,8 @@ select
     result.best_verdict,
     result.due_count,
     result.known_count,
-    rounded(percent_of(fraction(result.known_count), fraction(result.due_count)), 1)::double as coverage_pct,
-from result
+    rounded(known_share, 1)::double as coverage_pct,
+from shared as result
 join core.target_asked as asked using (target_id, version)
 join core.target_cutoff as cutoff using (target_id, version, cutoff_period_id)
 left join ended using (target_id, version, cutoff_period_id)

@@ -31,10 +31,9 @@ bare as (
     having count(distinct unit_id) = 1
 ),
 
-year_alone as (
-    select coalesce('^((' || string_agg(strip_accents(text), '|') || ') )?', '^') || '[0-9]{4}$' as pattern
-    from word
-    where code = 'year'
+spelt as (
+    select period_id, text, strip_accents(lower(text)) as plain, substr(plain, 1, length(plain) - 4) as before_year
+    from staging.period_spelling
 ),
 
 name as (
@@ -43,10 +42,10 @@ name as (
     select unit_id, null as period_id, null as year, text from bare
     union
     select null as unit_id, period_id, null as year, text
-    from staging.period_spelling
-    cross join year_alone
+    from spelt
     -- A year alone names what is counted to it, and not the year as a period.
-    where not regexp_matches(strip_accents(lower(text)), year_alone.pattern)
+    where not regexp_matches(plain, '[0-9]{4}$')
+        or before_year not in (select '' union all select strip_accents(text) || ' ' from word where code = 'year')
     union
     select null as unit_id, null as period_id, year, year::varchar as text
     from (select distinct year from staging.period_spelling where year is not null)
