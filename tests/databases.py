@@ -55,11 +55,17 @@ def few_rows(like: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
     db, name = _attached()
     try:
         if like:
-            db.execute(f"copy from database {like} to {name}")
+            copy_into(db, like)
         yield db
     finally:
         db.close()
         _engine().execute(f"detach {name}")
+
+
+def copy_into(db: duckdb.DuckDBPyConnection, kept: str) -> None:
+    """Copy what a database holds that was kept into an empty one."""
+    [(name,)] = db.execute("select current_database()").fetchall()
+    db.execute(f"copy from database {kept} to {name}")
 
 
 def _attached() -> tuple[duckdb.DuckDBPyConnection, str]:

@@ -13,7 +13,7 @@ from pipelines.intake.archive import Archive
 from pipelines.intake.arrivals import Unreceived
 from pipelines.intake.contracts import CELL, ENTRY, EXPLANATION, FILE, READ_TABLES, READER_FAULT, RECEIPT, RETURN, UNRECEIVED
 from pipelines.intake.kept import forget_altered, forget_outdated, landed, rows_of, seal, to_read
-from pipelines.intake.pool import read_returns
+from pipelines.intake.pool import Read, read_returns
 from pipelines.intake.progress import Progress
 from pipelines.intake.soundness import require_sound
 from pipelines.intake.witness import land_lines
@@ -109,7 +109,13 @@ def land_contents(
 def read_batches(
     archive: Archive, contents: Iterable[str], forms: Forms, version: str, workers: int
 ) -> Iterator[dict[str, dict[str, list[object]]]]:
-    """Read contents in worker processes; yields table → column → values for up to BATCH_FILES contents at a time.
+    """Read contents in worker processes; what is given and raised as by `in_batches`."""
+    paths = (archive.object_path(file_sha256) for file_sha256 in contents)
+    return in_batches(archive, read_returns(paths, forms, workers=workers), version)
+
+
+def in_batches(archive: Archive, reads: Iterable[Read], version: str) -> Iterator[dict[str, dict[str, list[object]]]]:
+    """Gives table → column → values for up to BATCH_FILES contents that were read, at a time.
 
     What was read is what was received: each content is compared with its hash after it was read.
 
@@ -117,8 +123,8 @@ def read_batches(
         AccountingError: a cell of a file is neither a figure nor a label nor explained by a finding.
         ArchiveError: a content is missing, or is no longer what was received.
     """
-    reads = read_returns((archive.object_path(file_sha256) for file_sha256 in contents), forms, workers=workers)
-    while batch := list(islice(reads, BATCH_FILES)):
+    todo = iter(reads)
+    while batch := list(islice(todo, BATCH_FILES)):
         for path, _ in batch:
             archive.checked_path(path.name)
         yield _gather(batch, version)

@@ -4,7 +4,9 @@ import csv
 import dataclasses
 import datetime as dt
 import shutil
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,6 +20,8 @@ from pipelines.reference import Reference, load_reference
 from pipelines.reference.register_tables import lay_registers
 from pipelines.reference.run import Run, write_run
 from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return_or_finding
+from tests.databases import copy_into, keep
 from tests.forms.reading import CALENDARS, forms_for
 from tests.forms.registers import HERE, NAMES, lay_over, make_registers
 from tests.sql.given import judge_returns, lay_empty, make_missing
@@ -26,6 +30,8 @@ from tests.unit.register_files import edit
 RUN_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 Changes = Mapping[str, float | str | None]
 """Cell of a workbook ('C12') → what stands there instead."""
+OF_FORMS = ("FORM-", "READ-")
+"""How the ids of the rules begin that are about described forms and about reading alone."""
 
 
 def registers_of(folder: Path, name: str) -> Path:
@@ -91,9 +97,16 @@ def begin(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
 
 
 def build(
-    db: duckdb.DuckDBPyConnection, folder: Path, reference: Reference, forms: Forms, *wanted: str
+    db: duckdb.DuckDBPyConnection,
+    folder: Path,
+    reference: Reference,
+    forms: Forms,
+    *wanted: str,
+    rules: tuple[str, ...] = ("",),
 ) -> duckdb.DuckDBPyConnection:
     """Make the warehouse from what lies in `folder`/returns: every rule about returns, and the models.
+
+    The files are read in this process, not in workers as at night.
 
     Args:
         db: an empty database.
@@ -101,17 +114,41 @@ def build(
         reference: registers.
         forms: what the reader knows of them.
         wanted: models of core and marts, which alone are made with what they read; all of them where none is named.
+        rules: how the ids of the rules begin that are judged.
     """
     begin(db, reference)
+    return _land(db, folder, reference, forms, wanted, rules)
+
+
+def _land(
+    db: duckdb.DuckDBPyConnection,
+    folder: Path,
+    reference: Reference,
+    forms: Forms,
+    wanted: tuple[str, ...],
+    rules: tuple[str, ...],
+) -> duckdb.DuckDBPyConnection:
     archive = Archive(folder / "archive")
     archive.receive(folder / "returns")
     landing.land_receipts(db, archive)
-    contents = list(dict.fromkeys(receipt.file_sha256 for receipt in archive.receipts()))
-    for batch in landing.read_batches(archive, contents, forms, "v1", 1):
+    paths = dict.fromkeys(archive.object_path(receipt.file_sha256) for receipt in archive.receipts())
+    for batch in landing.in_batches(archive, ((path, read_return_or_finding(path, forms)) for path in paths), "v1"):
         landing.land_batch(db, batch)
-    judge_returns(db, reference)
+    judged = tuple(rule for rule in reference.rule if rule.rule_id.startswith(rules))
+    judge_returns(db, dataclasses.replace(reference, rule=judged))
     make_missing(db, wanted or [name for name in shipped if name.startswith(("core.", "marts."))])
     return db
+
+
+@cache
+def _known(name: str, registers: tuple[tuple[str, str], ...]) -> tuple[Reference, Forms, str]:
+    """The registers of one form, some of them with other contents; what the reader knows; an empty warehouse with them."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = registers_of(Path(folder) / "reference", name)
+        for register, lines in registers:
+            (place / f"{register}.csv").write_text(lines, encoding="utf-8")
+        reference = load_reference(place)
+    return reference, forms_of(reference, name), keep(lambda db: begin(db, reference))
 
 
 def built(
@@ -121,17 +158,16 @@ def built(
     changes: Changes = MappingProxyType({}),
     *wanted: str,
     registers: Mapping[str, str] = MappingProxyType({}),
+    rules: tuple[str, ...] = ("",),
 ) -> duckdb.DuckDBPyConnection:
-    """The warehouse of the workbook of one form, with other contents in some of its cells ('C12'); `wanted` as in `build`.
+    """The warehouse of the workbook of one form, with other contents in some of its cells ('C12'); the rest as in `build`.
 
     `registers`: contents of registers in place of those shipped.
     """
-    place = registers_of(folder / "reference", name)
-    for register, lines in registers.items():
-        (place / f"{register}.csv").write_text(lines, encoding="utf-8")
-    reference = load_reference(place)
+    reference, forms, empty = _known(name, tuple(registers.items()))
     send(folder, name, changes)
-    return build(db, folder, reference, forms_of(reference, name), *wanted)
+    copy_into(db, empty)
+    return _land(db, folder, reference, forms, wanted, rules)
 
 
 def send(folder: Path, name: str, changes: Changes) -> None:

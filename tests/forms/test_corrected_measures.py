@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.errors import RegisterError
 from pipelines.reference import load_reference
-from tests.forms.landed import Changes, built, registers_of
+from tests.forms.landed import OF_FORMS, Changes, built, registers_of
 from tests.forms.test_corrections import CORRECTIONS
 
 NAME = "bieu-ke-hoach-thang-luy-ke"
@@ -49,7 +49,7 @@ def lines(cells: Mapping[str, tuple[object, ...]]) -> str:
 
 
 def test_a_figure_is_corrected_in_the_measure_of_its_cell(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    db = built(database, tmp_path, NAME, WRONG, "core.return", registers={"correction": lines(CORRECTED)})
+    db = built(database, tmp_path, NAME, WRONG, "core.return", rules=OF_FORMS, registers={"correction": lines(CORRECTED)})
     found = db.execute("select address, value::double from staging.figure where is_corrected").fetchall()
     assert dict(found) == {cell: value for cell, (_, _, value, _) in CORRECTED.items()}
     told = db.execute("select address, message_vi from quality.finding where rule_id = 'READ-32'").fetchall()
@@ -73,14 +73,14 @@ def test_a_correction_that_the_cell_says_by_now_is_not_needed_in_whatever_measur
 ) -> None:
     mended = {"D11": ("48500", "49000"), "F12": ("15.960.000.000", "17604000000"), "G11": ("1", "33000")}
     sent: Changes = {"D11": 49000, "F12": 17604, "G11": 34000}
-    db = built(database, tmp_path, NAME, sent, "core.correction_use", registers={"correction": lines(mended)})
+    db = built(database, tmp_path, NAME, sent, "core.correction_use", rules=OF_FORMS, registers={"correction": lines(mended)})
     found = db.execute("select split_part(cell, '!', 2), status from core.correction_use order by all").fetchall()
     assert found == [("D11", "not_needed"), ("F12", "not_needed"), ("G11", "value_changed")]
 
 
 def test_decimals_of_what_the_cell_counts_whole_replace_nothing(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     odd = {"D17": ("9600", "9600,5"), "E14": ("-", "1,25"), "F16": ("12,4", "12,4567"), "F18": ("95,4", "95,45")}
-    db = built(database, tmp_path, NAME, {}, "core.correction_use", registers={"correction": lines(odd)})
+    db = built(database, tmp_path, NAME, {}, "core.correction_use", rules=OF_FORMS, registers={"correction": lines(odd)})
     found = db.execute("select split_part(cell, '!', 2), status from core.correction_use order by all").fetchall()
     assert found == [("D17", "not_whole"), ("E14", "not_whole"), ("F16", "not_whole"), ("F18", "in_force")]
     told = db.execute("select address from quality.finding where rule_id = 'READ-31' order by all").fetchall()

@@ -11,7 +11,7 @@ from pipelines.reference import Reference
 from tests.databases import few_rows
 from tests.forms.describing import described
 from tests.forms.given_cells import Said, address_of, build
-from tests.forms.landed import built
+from tests.forms.landed import OF_FORMS, built
 from tests.forms.test_unit_levels import FORM, INDICATORS, KINDS, SLOTS, UNITS
 from tests.sql.given import rows
 
@@ -207,6 +207,6 @@ def test_a_total_that_takes_what_is_not_known_for_nothing_is_told(
     database: duckdb.DuckDBPyConnection,
     tmp_path: Path,
 ) -> None:
-    db = built(database, tmp_path, name, cells, "core.return")
+    db = built(database, tmp_path, name, cells, "core.return", rules=OF_FORMS)
     query = "select address, regexp_extract(message_vi, '\\((.*)\\)', 1) from quality.finding where rule_id = 'FORM-UNKNOWN'"
     assert rows(db, query) == found

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from pipelines.reference.form_parts import form_parts
-from tests.forms.landed import built
+from tests.forms.landed import OF_FORMS, built
 from tests.forms.registers import reference as nine_forms
 
 OWN = "rule_id in ('FORM-SUM', 'FORM-PART', 'FORM-RATIO')"
@@ -37,7 +37,7 @@ def test_what_does_not_agree_is_asked_about_at_its_cell(
     database: duckdb.DuckDBPyConnection,
     tmp_path: Path,
 ) -> None:
-    db = built(database, tmp_path, name, changes, "core.return")
+    db = built(database, tmp_path, name, changes, "core.return", rules=OF_FORMS)
     told = f"select rule_id, address, received from quality.finding where {OWN} and severity = 'warning'"
     assert set(db.execute(told).fetchall()) == found
     assert db.execute("select distinct status from core.return").fetchall() == [("accepted",)]
@@ -54,7 +54,7 @@ def test_what_is_wrong_is_said_with_the_arithmetic_and_overridden_like_any_warni
     database: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     name, changes = "bieu-dang-vien-ba-tang", {"C11": 530}
-    db = built(database, tmp_path, name, changes, "core.override_use", registers={"override": OVERRIDES})
+    db = built(database, tmp_path, name, changes, "core.override_use", rules=OF_FORMS, registers={"override": OVERRIDES})
     messages = db.execute(f"select message_vi from quality.finding where {OWN} and address = 'C11'").fetchall()
     assert messages == [
         ("Chỉ tiêu 'Đảng viên đầu kỳ': tổng ghi là 530, các phần cộng lại là 531 (cột 'Tổng số' = 2+3+4+5)",),
@@ -81,6 +81,6 @@ def test_what_is_printed_without_a_code_is_named_by_its_label() -> None:
 def test_a_row_that_is_not_there_is_told_once(
     name: str, changes: dict[str, str | None], told: list[str], database: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    db = built(database, tmp_path, name, changes, "core.return")
+    db = built(database, tmp_path, name, changes, "core.return", rules=OF_FORMS)
     found = db.execute("select received from quality.finding where rule_id = 'READ-09'").fetchall()
     assert [received for (received,) in found] == told

@@ -10,7 +10,7 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from tests.forms.describing import described
-from tests.forms.landed import build, built
+from tests.forms.landed import OF_FORMS, build, built
 from tests.forms.test_odd_tables import LINES, LIST, faults, read, read_rows, said, table
 from tests.forms.test_several_tables import HEAD
 from tests.unit.workbooks import Cell, Draft, Grid
@@ -62,7 +62,7 @@ def test_what_the_totals_of_a_list_do_not_say_is_asked_about_at_its_cell(
     database: duckdb.DuckDBPyConnection,
     tmp_path: Path,
 ) -> None:
-    db = built(database, tmp_path, NAME, changes, "core.return")
+    db = built(database, tmp_path, NAME, changes, "core.return", rules=OF_FORMS)
     told = "select rule_id, address from quality.finding where rule_id in ('FORM-SUM', 'READ-57', 'READ-58')"
     assert set(db.execute(told).fetchall()) == found
     # As the clerk wrote it, in the measure of the cell; decisions name it in the indicator's own.
@@ -117,7 +117,7 @@ def test_a_sum_below_each_group_adds_up_its_items_and_a_total_that_is_right_is_n
     )
     (tmp_path / "returns").mkdir()
     draft.write_xlsx(tmp_path / "returns" / "a.xlsx")
-    db = build(database, tmp_path, reference, Forms.of(reference), "core.return")
+    db = build(database, tmp_path, reference, Forms.of(reference), "core.return", rules=OF_FORMS)
     told = "select rule_id, sheet_name, address from quality.finding where rule_id like 'FORM-%'"
     assert set(db.execute(told).fetchall()) == {("FORM-SUM", "Trang 2", cell) for cell in wrong}
 

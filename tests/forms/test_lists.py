@@ -20,7 +20,7 @@ from pipelines.templates.expressions import Content
 from pipelines.templates.table_cells import CellKey
 from pipelines.templates.template import write_workbook
 from tests.databases import few_rows
-from tests.forms.landed import Changes, build, forms_of, registers_of, send
+from tests.forms.landed import OF_FORMS, Changes, build, forms_of, registers_of, send
 from tests.forms.registers import lay_over
 from tests.sql.given import rows
 from tests.unit.register_files import edit
@@ -96,7 +96,7 @@ def listed(folder: Path, registers: Reference) -> Iterator[duckdb.DuckDBPyConnec
             "marts.observation",
             "marts.return",
         )
-        yield build(db, folder, registers, forms_of(registers, NAME), *wanted)
+        yield build(db, folder, registers, forms_of(registers, NAME), *wanted, rules=OF_FORMS)
 
 
 def test_rows_are_kept_with_key_name_section_attributes_and_figures(listed: duckdb.DuckDBPyConnection) -> None:

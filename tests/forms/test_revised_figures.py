@@ -7,7 +7,7 @@ import duckdb
 from pipelines.definitions import models
 from pipelines.intake.archive import Archive
 from pipelines.reference import load_reference
-from tests.forms.landed import build, forms_of, registers_of, send
+from tests.forms.landed import OF_FORMS, build, forms_of, registers_of, send
 from tests.sql.given import rows
 
 NAME = "bieu-chi-bo-theo-cot"
@@ -18,7 +18,7 @@ def test_what_a_revision_changes_of_several_units_is_told_of_each(database: duck
     send(tmp_path, NAME, {})
     Archive(tmp_path / "archive").receive(tmp_path / "returns")
     send(tmp_path, NAME, {"E10": 15, "F10": 23, "I13": "…"})
-    db = build(database, tmp_path, reference, forms_of(reference, NAME), "marts.figure_change")
+    db = build(database, tmp_path, reference, forms_of(reference, NAME), "marts.figure_change", rules=OF_FORMS)
     changes = "select indicator_id, address, value_before, value, state from marts.figure_change order by address"
     assert rows(db, changes) == [
         ("pm_closing", "E10", 14, 15, "value"),

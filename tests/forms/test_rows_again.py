@@ -21,7 +21,7 @@ from pipelines.returns.result import ReturnRead
 from pipelines.templates.preview import form_named, period_of, write_preview
 from pipelines.templates.template import write_workbook
 from tests.forms.describing import COMMUNES, described
-from tests.forms.landed import build
+from tests.forms.landed import OF_FORMS, build
 from tests.unit.workbooks import Cell, Draft, Grid
 
 ABOVE = """
@@ -304,7 +304,7 @@ def test_areas_are_compared_with_their_parts_row_by_row(tmp_path: Path, database
     folder = tmp_path / "returns"
     folder.mkdir()
     Draft({"a": [*HEAD, HEADS_ABOVE, *blocks]}).write_xlsx(folder / "a.xlsx")
-    db = build(database, tmp_path, reference, forms, *AREAS)
+    db = build(database, tmp_path, reference, forms, *AREAS, rules=OF_FORMS)
     found = "select rule_id, address from quality.finding where rule_id like 'FORM-%' order by all"
     assert db.execute(found).fetchall() == [("FORM-SUM", "C16"), ("FORM-SUM", "C8")]
     said = db.execute("select message_vi from quality.finding where rule_id = 'FORM-SUM' and address = 'C16'").fetchall()
@@ -342,7 +342,7 @@ def test_a_unit_whose_row_of_totals_is_lost_is_told_by_that_row_alone(
     folder = tmp_path / "returns"
     folder.mkdir()
     Draft({"a": [*HEAD, HEADS_ABOVE, *blocks]}).write_xlsx(folder / "a.xlsx")
-    db = build(database, tmp_path, reference, forms, "quality.finding")
+    db = build(database, tmp_path, reference, forms, "quality.finding", rules=OF_FORMS)
     found = "select received from quality.finding where rule_id = 'READ-09' order by all"
     assert db.execute(found).fetchall() == [("1 Số hộ (Xã An Phú)",), ("Xã Đại Thắng",)]
 
