@@ -205,6 +205,7 @@ def _adds(shape: Shape, slot: FormSlot, code: str) -> bool:
 
 
 def adds_units(shape: Shape, row: FormSlot | None, column: FormSlot | None) -> bool:
-    """Whether a cell adds up units: its row or column is a total on the side on which units stand."""
+    """Whether a cell adds up units: its row or column is a total on the side on which units stand, or the one row of all."""
     sides = ((row, shape.table.row_kind), (column, shape.table.column_kind))
-    return any(slot is not None and kind == "unit" and shape.sums_of(slot) == "total" for slot, kind in sides)
+    is_sum = any(slot is not None and kind == "unit" and shape.sums_of(slot) == "total" for slot, kind in sides)
+    return is_sum or (row is not None and row is shape.of_all_units)

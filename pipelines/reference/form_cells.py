@@ -64,6 +64,21 @@ class Shape:
             columns if self.table.column_kind == "slot" else [*columns, None],
         )
 
+    @cached_property
+    def of_all_units(self) -> FormSlot | None:
+        """The one row of all units together where rows come again for each: 'Toàn huyện', with formula 'units'."""
+        return next((slot for slot in self.rows if self.table.row_kind == "unit_slot" and slot.formula == UNITS), None)
+
+    @cached_property
+    def rows_of_units(self) -> frozenset[str]:
+        """Codes of the rows that this one adds up of each unit: those that no other row of a unit adds up or has as a part."""
+        own = [slot for slot in self.rows if slot.role is None and slot is not self.of_all_units and not slot.of_which]
+        own = [slot for slot in own if self.kind_of(slot) == "figure"]
+        sums = [slot for slot in own if self.sums_of(slot) == "total"]
+        parts = {code for slot in sums for cut in cuts(slot.formula or "") for _, code in operands(cut, self.codes["row"])}
+        finer = {slot.slot_code for slot in own if any(_is_part(slot, other) for other in own)}
+        return frozenset(slot.slot_code for slot in own) - parts - finer
+
     def sums_of(self, slot: FormSlot) -> Sums:
         """Whether a slot adds up others ('total'), divides them ('computed'), or is its own ('')."""
         if not slot.formula:
@@ -188,6 +203,12 @@ def shapes_in(loaded: Mapping[str, Lines]) -> dict[tuple[str, str], Shape]:
         (row for _, row in loaded["form_table"].rows if isinstance(row, FormTable)),
         (row for _, row in loaded["form_slot"].rows if isinstance(row, FormSlot)),
     )
+
+
+def _is_part(slot: FormSlot, other: FormSlot) -> bool:
+    """Whether a row or column differs from another in members alone, which it has more of."""
+    is_alike = (slot.indicator_id, slot.period) == (other.indicator_id, other.period)
+    return is_alike and set(slot.members) > set(other.members)
 
 
 def _one_kind(kinds: Iterable[str]) -> str:

@@ -21,7 +21,8 @@ FORM_PART = Table(
         "relation": (
             "VARCHAR",
             (
-                "total (+ and -), ratio (a / b), whole_list (totals of all rows of a list), section (of those below headings), "
+                "total (+ and -), unit_rows (rows of each unit that the one row of all adds up), ratio (a / b), "
+                "whole_list (totals of all rows of a list), section (of those below headings), "
                 "of_which: a part of the other; "
                 "parts: all members of an axis, some_parts: some of them, though no formula says so"
             ),
@@ -53,6 +54,11 @@ def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:
     if slot.of_which:
         yield *own, "of_which", 1, 1, "+", slot.of_which, None, f"{named} ≤ {side} {_shown(shape, slot.side, slot.of_which)}"
     if not slot.formula or slot.role is not None:
+        return
+    if slot is shape.of_all_units:
+        said = f"{named} = {_shown(shape, slot.side, UNITS)}"
+        for place, code in enumerate(sorted(shape.rows_of_units), start=1):
+            yield *own, "unit_rows", 1, place, "+", code, None, said
         return
     found = operands(slot.formula, shape.codes[slot.side])
     operators = [operator for operator, _ in found]

@@ -6,7 +6,7 @@ from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.fields import overlap
 from pipelines.reference.form_cells import FormCell, Shape, cuts, operands, shapes_in
 from pipelines.reference.form_print_links import PrintLinks
-from pipelines.reference.form_tables import UNIT_ROWS, Breakdown, FormSlot, FormTable
+from pipelines.reference.form_tables import UNIT_ROWS, UNITS, Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines, Unknown
 
 _COLUMN_ROLES = frozenset(("number", "code", "label", "measure", "note", "unit", "key", "key_attribute", "attribute"))
@@ -83,7 +83,8 @@ def _slot_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
     table, codes = shape.table, shape.codes[slot.side]
     if slot.role == "heading" and slot.side == "column":
         yield "role heading is a row's; heads over a column stand in its label_vi, parted by ' / '"
-    if slot.role == "unit" and slot.side == "row":
+    is_of_all = slot.role == "unit" or (table.row_kind == "unit_slot" and slot.formula == UNITS)
+    if is_of_all and slot.side == "row":
         yield from _whole_faults(shape, slot)
     elif slot.role in _COLUMN_ROLES and slot.side == "row":
         yield f"role {slot.role} is a column's"
@@ -111,11 +112,13 @@ def _slot_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
 
 
 def _whole_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
-    """What is wrong with the row that names the rows of all units together."""
+    """What is wrong with the row that names the rows of all units together, or is the one of all of them."""
+    is_row = slot.formula == UNITS
     if slot not in (shape.rows[0], shape.rows[-1]):
-        yield "a row with role unit names the rows of all units together: it stands before the others, or behind them"
-    if any(other.role == "unit" for other in shape.rows if other is not slot):
-        yield "one row with role unit is enough: the rows of all units together stand there once"
+        what = "formula units adds up all units" if is_row else "role unit names the rows of all units together"
+        yield f"a row with {what}: it stands before the others, or behind them"
+    if any(other.role == "unit" or other.formula == UNITS for other in shape.rows if other is not slot):
+        yield "one row with role unit, or formula units, is enough: all units together stand there once"
 
 
 def _circles(shape: Shape, line_of: Mapping[int, int]) -> Iterator[str]:

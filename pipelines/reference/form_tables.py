@@ -89,7 +89,8 @@ class FormSlot(Register):
     """How it follows from others of its side: '2+3+4', 'I + II - III', '6/5'; 'units' or 'items' for all of them.
 
     With + and - it is a total, which is never counted with its parts; with / it is computed. A total that is cut in several
-    ways has each, '3+4 = 5+6+7+8': a template computes the first, all are compared.
+    ways has each, '3+4 = 5+6+7+8': a template computes the first, all are compared. Where rows come again for each unit, a row
+    of 'units' stands once, before or behind them, and adds up those that no other row of a unit adds up.
     """
     of_which: SlotCode | None = None
     """Slot of its side of which it is a part that overlaps others ('trong đó')."""

@@ -91,7 +91,9 @@ def summed_indicators(cells: Iterable[PartCell], listed: Iterable[ListIndicator]
 def _is_whole(shape: Shape, one: Meaning) -> bool:
     """Whether a cell tells an indicator as a whole, of whatever period."""
     cell = one.cell
-    return not (cell.members or cell.is_closed or is_per_item(shape, one.pair[0])) and cell.value_kind == "figure"
+    row = one.pair[0]
+    is_of_others = is_per_item(shape, row) or (row is not None and row is shape.of_all_units)
+    return not (cell.members or cell.is_closed or is_of_others) and cell.value_kind == "figure"
 
 
 def _is_own(shape: Shape, one: Meaning) -> bool:

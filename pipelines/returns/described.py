@@ -145,6 +145,11 @@ class Table:
         return next((slot for slot in self.rows if slot.role == "unit"), None)
 
     @cached_property
+    def of_all_units(self) -> Slot | None:
+        """The one row of all units together, where rows come again for each."""
+        return next((slot for slot in self.rows if self.row_kind == "unit_slot" and slot.adds_units), None)
+
+    @cached_property
     def open_below(self) -> Mapping[str, frozenset[str]]:
         """Row → those that may head the one below it: itself, those it stands under, and '' for none.
 

@@ -53,9 +53,11 @@ class _Found:
         columns = [slot for slot in due if not slot.role and slot.code in seen]
         for unit_id, cells in self.cells.items():
             of = f" ({names.get(unit_id, unit_id)})" if unit_id else ""
-            rows = {row for row, _ in cells}
+            rows, of_all = {row for row, _ in cells}, self.table.of_all_units
+            if unit_id and of_all and of_all.code in rows:
+                continue
             for row in self.table.rows:
-                if row.role or not row.is_due(self.day):
+                if row.role or row is of_all or not row.is_due(self.day):
                     continue
                 missing = [slot.code for slot in columns if (row.code, slot.code) not in cells]
                 if row.code not in rows:
@@ -114,7 +116,7 @@ class Pages:
                         read.find(fault, **where, received=label)
                     else:
                         read.find(fault, **where, received="; ".join(found.heads), expected=label)
-                whole = found.table.whole
+                whole = found.table.whole or found.table.of_all_units
                 if whole and found.cells and whole.is_due(found.day) and all_together(unit_id, forms) not in found.cells:
                     read.find("missing_line", **where, received=whole.label_vi)
             begun = {form_id: found.day for (form_id, _), found in tables.items()}

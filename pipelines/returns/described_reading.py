@@ -126,7 +126,8 @@ class DescribedReading(DescribedReports):
         rows += [("", code) for _, match in found.matches if match.fault == MAY_BE_SECTION for code in match.may_be]
         statements = block_statements(found, columns, owner.unit_id, period, self._forms)
         self._pages.settled.update((self._name, place) for place in statements.settled)
-        rows += [(unit_id, slot.code) for unit_id in statements.without_rows for slot in found.table.rows]
+        own = [slot.code for slot in found.table.rows if slot is not found.table.of_all_units]
+        rows += [(unit_id, code) for unit_id in statements.without_rows for code in own]
         if nil_at or (is_again and not rows):  # said of all rows, or of none that any unit is known of
             rows = [("", slot.code) for slot in found.table.rows]
         slots = [slot.code for known in (columns, found.columns(self._forms, None)) for slot in known.all_slots]
@@ -181,7 +182,8 @@ class DescribedReading(DescribedReports):
         in_place += [(part.statements.nil[unit_id], unit_id) for unit_id in sorted(part.statements.without_rows)]
         for place, unit_id in in_place:
             for row in part.found.table.rows:
-                for column in part.columns.figures if not row.role and row.is_due(part.ends_on) else ():
+                is_said = not row.role and row.is_due(part.ends_on) and row is not part.found.table.of_all_units
+                for column in part.columns.figures if is_said else ():
                     slot = part.columns.slots.get(column)
                     cell = part.found.table.cells[row.code, slot.code if slot else ""]
                     of = (slot, unit_id or part.columns.units.get(column), None)

@@ -10,7 +10,7 @@ from itertools import chain
 
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
-from pipelines.returns.described import Table
+from pipelines.returns.described import Slot, Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.head_fields import field_of
 from pipelines.returns.heads import Head
@@ -36,6 +36,7 @@ class BlockFinder:
         self._order = {slot.code: place for place, slot in enumerate(table.rows)}
         self._forms = forms
         self._whole = table.whole
+        self._of_all = table.of_all_units
         self._units = units
         self._nameless = Nameless(0)
         """Whose the rows are while no unit is known."""
@@ -51,6 +52,9 @@ class BlockFinder:
     def find(self, cells: Sequence[Value]) -> RowMatch:
         """What a row is, and about whom."""
         name = clean(as_text(cell(cells, self._columns["unit"])))
+        if self._of_all and self._is_of_all(cells, name):
+            self._begin(NO_UNIT, name)
+            return RowMatch(self._of_all, WHOLE, nameless=self._nameless)
         if name not in ("", self._name):
             self._begin(self._units_named(name), name)
         match = self._rows.find(cells)
@@ -73,6 +77,16 @@ class BlockFinder:
         if self._units == (WHOLE,):
             match = match._replace(nameless=self._nameless)
         return match._replace(nil_for=self._units) if name_before_nil(name) else match
+
+    def _is_of_all(self, cells: Sequence[Value], name: str) -> bool:
+        """Whether a row is the one of all units together: it says so, as the form prints it or as a total, and no more."""
+        labels = [clean(as_text(cell(cells, self._columns[role]))) for role in ("code", "label")]
+        texts = {text for text in (name, *labels) if text}
+        if self._of_all is None or len(texts) != 1:
+            return False
+        [text] = texts
+        match = self._rows.find(cells) if text in labels else NOTHING
+        return match.slot is self._of_all or (match.slot is None and _says(text, self._of_all))
 
     def _between(self, cells: Sequence[Value], match: RowMatch, *, says_nil: bool) -> RowMatch:
         """A row that is none of the form: it names the unit of those below it, or parts them from those above it."""
@@ -99,10 +113,13 @@ class BlockFinder:
 
     def _is_whole(self, text: str) -> bool:
         """Whether a text names all units together: as the form prints it, or as a total and no more."""
-        shown = ENUMERATOR.sub("", clean(in_force(text)).rstrip(" :."), count=1)
-        return self._whole is not None and (
-            is_total(shown) or any(same_words(self._whole.path[0], said, None) for said in words_of(shown))
-        )
+        return self._whole is not None and _says(text, self._whole)
+
+
+def _says(text: str, whole: Slot) -> bool:
+    """Whether a text names all units together: as the form prints them, or as a total and no more."""
+    shown = ENUMERATOR.sub("", clean(in_force(text)).rstrip(" :."), count=1)
+    return is_total(shown) or any(same_words(whole.path[0], said, None) for said in words_of(shown))
 
 
 def units_in(text: str, forms: Forms) -> Units:

@@ -27,8 +27,8 @@ class Blocks(NamedTuple):
     whole: str
     """What the rows of all units together are called; '' where there are none."""
     is_whole_first: bool
-    alone: str = ""
-    """What a single row below all of them is called, which adds up all units; '' where there is none."""
+    alone: tuple[str, ...] = ()
+    """What single rows below all of them are called, of which one adds up all units; () where there is none."""
 
 
 def find_blocks(table: ExampleTable, columns: Sequence[ExampleColumn]) -> Blocks | None:
@@ -51,7 +51,7 @@ def find_blocks(table: ExampleTable, columns: Sequence[ExampleColumn]) -> Blocks
                 return found._replace(table=replace(table, end_row=table.first_row + size))
     if _ends_alone(columns, named, texts) and (above := find_blocks(replace(table, end_row=table.end_row - 1), columns)):
         name = next(text for column in named if (text := clean(as_text(table.at(table.end_row - 1, column.at)))))
-        return above._replace(alone="; ".join(filter(None, (above.alone, name))))
+        return above._replace(alone=(*above.alone, name))
     label = next((column for column in named if column.role == "label"), None)
     figures = [column.at for column in columns if column.has_figures]
     codes = next((texts[column.at] for column in columns if column.role == "code"), [""] * len(rows))

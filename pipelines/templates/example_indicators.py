@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.language.example_words import begins, period_in_label
 from pipelines.language.words import say
+from pipelines.reference.form_tables import UNITS
 from pipelines.returns.described import HEADS_APART
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_breakdowns import Slot, whole_of
@@ -66,7 +67,8 @@ def indicators_of(
         if thing is not None:
             first[thing] = line
         text = line["label_vi"] if not thing else HEADS_APART.join(thing)
-        label = title if thing == () and title else _label(text, title, _of(one, counted), forms)
+        is_of_all = thing == () or one.formula == UNITS
+        label = title if is_of_all and title else _label(text, title, _of(one, counted), forms)
         indicator_id = _unused(name_of(label), names)
         names.add(indicator_id)
         line["indicator_id"] = indicator_id

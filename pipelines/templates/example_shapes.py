@@ -72,6 +72,7 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
     """
     shape = ExampleShape([], [], "", "", [])
     figures: dict[tuple[str, str], Decimal] = {}
+    alone: tuple[str, ...] = ()
     follows = following_texts(pages[0], own)
     for place, page in enumerate(pages):
         columns = columns_of(page, forms, own, follows)
@@ -88,8 +89,7 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
         if not place:
             again = ("unit_slot", say(_AGAIN))
             shape.row_kind, shape.ask = kind_of_rows(columns, rows, forms) if of_one is None else again
-            if of_one and of_one.alone:
-                shape.ask += "; " + say("'{name}' is one row for all units: it is no row of the table", name=of_one.alone)
+            alone = of_one.alone if of_one else ()
         for column in columns if shape.row_kind == "unit" else ():
             if column.role == "code" and column.texts and column_role(column.texts[-1]) == "number":
                 column.role = "number"  # units have no number in the register
@@ -108,6 +108,9 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
         find_period_sums(shape.rows, figures, own, dict.fromkeys((row.code for row in shape.rows), ()))
         shape.ask = shape.ask or say("the rows are periods, and the columns are what is counted: is that right?")
     _find_totals(shape, figures, names, own)
+    for name in alone:
+        row = ExampleRow(pages[0], -1, "", name, f"_{name_of(name)}", formula=UNITS, asks=[say("a total of all units?")])
+        shape.rows.append(row)
     use_registered([*shape.columns, *shape.rows], names)
     shape.body = shape.rows
     if shape.row_kind == "item":

@@ -175,17 +175,26 @@ def _rows_again(reference: Reference, shape: Shape, period: Period, sender: Unit
     if listed and whole and total:
         blocks = [(slot, unit, depth, above or whole.unit_id) for slot, unit, depth, above in blocks]
         blocks.insert(0 if shape.rows[0] is total else len(blocks), (total, whole, 0, None))
+    of_all = shape.of_all_units
+    alone = [replace(row, unit=whole) for row in slot_rows(shape, period) if row.slot is of_all]
+    if not is_headed:  # its text stands where the names of units do
+        alone = [replace(row, unit_name=row.label, label="", unit_number=len(blocks) + 1) for row in alone]
+    for row in alone if shape.rows[0] is of_all else ():
+        yield replace(row, at=at)
+        at += 1
     for number, (slot, unit, depth, above) in enumerate(blocks, 1):
         name = filled_in(slot.label_vi, period) if slot else reference.unit_names[unit.key] if unit else ""
         if is_headed:
             yield Printed(at, slot, unit, "", name, depth, above, is_heading=True)
             at += 1
         for row in slot_rows(shape, period):
-            if row.slot is total:
+            if row.slot in (total, of_all):
                 continue
             own = replace(row, at=at, unit=unit, parent=above, depth=row.depth + is_headed)
             yield own if is_headed else replace(own, unit_name=name, unit_number=number)
             at += 1
+    for row in alone if shape.rows[0] is not of_all else ():
+        yield replace(row, at=at)
 
 
 def _unit_rows(reference: Reference, units: Sequence[Listed], at: int) -> Iterator[Printed]:

@@ -123,6 +123,9 @@ class TableCells:
         for operator, code in operands(slot.formula, self.table.shape.codes[slot.side]):
             if code in named:
                 found.append((operator, (named[code],)))
+            elif slot is self.table.shape.of_all_units:
+                again = (other for other in side if other.slot and other.slot.slot_code in self.table.shape.rows_of_units)
+                found.append((operator, tuple(row for row in again if row.unit and row.unit.unit_id not in self._above)))
             elif code in (UNITS, ITEMS):
                 found.append((operator, _open(side, self.table.shape.added_sections.get(slot.slot_code))))
         return tuple(term for term in found if term[1])

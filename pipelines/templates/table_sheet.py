@@ -78,7 +78,8 @@ def draw_table(sheet: Any, looks: Looks, reference: Reference, cells: TableCells
             role, first = column.slot.role if column.slot else None, rows[0]
             look: dict[str, object] = {**BOXED, "text_wrap": True, "bold": True, "locked": first.unit is not None}
             look |= {"indent": 1} if role == "unit" else {"align": "center"}
-            text = first.unit_name if role == "unit" else str(first.unit_number)
+            number = "" if first.slot is table.shape.of_all_units else str(first.unit_number)
+            text = first.unit_name if role == "unit" else number
             write_box(sheet, first.at, column.at, rows[-1].at, column.at, text, looks.of(**look))
 
 

@@ -43,7 +43,7 @@ part as (
         *,
         count(*) over (partition by form_id, table_id, side, slot_code, cut) as part_count,
     from reference.form_part
-    where relation in ('total', 'parts', 'some_parts') and part_code <> 'items'
+    where relation in ('total', 'unit_rows', 'parts', 'some_parts') and part_code <> 'items'
 ),
 
 -- In an area, units that have parts there themselves add up no more.
@@ -64,8 +64,8 @@ added as (
     join figure as other on other.return_id = whole.return_id and other.form_id = whole.form_id
         and other.table_id = whole.table_id and other.side = whole.side and other.across_code = whole.across_code
         and other.own_code = if(part.part_code = 'units', '', part.part_code)
-    where (part.part_code = 'units' and not other.is_unit_total and whole.is_added_up)
-        or (part.part_code <> 'units' and other.owner_id = whole.owner_id
+    where ((part.part_code = 'units' or part.relation = 'unit_rows') and not other.is_unit_total and whole.is_added_up)
+        or (part.part_code <> 'units' and part.relation <> 'unit_rows' and other.owner_id = whole.owner_id
             and other.row_key is not distinct from whole.row_key
             and (part.relation = 'total' or whole.is_added_up) and (part.relation <> 'some_parts' or whole.is_positive))
     union all

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -12,12 +13,39 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.template import write_workbook
 from tests.forms.describing import COMMUNES, described
-from tests.forms.test_rows_again import ABOVE, AXES, BESIDE, COMMUNE, HEAD, HEADS_ABOVE, MEMBERS, READ, TABLE, TOWN, read, told
+from tests.forms.landed import build
+from tests.forms.test_rows_again import (
+    ABOVE,
+    AXES,
+    BESIDE,
+    COMMUNE,
+    HEAD,
+    HEADS_ABOVE,
+    MEMBERS,
+    PLACES,
+    READ,
+    TABLE,
+    TOWN,
+    read,
+    told,
+)
 from tests.unit.workbooks import Cell, Draft, Grid
 
 WHOLE = "main,row,_h,Toàn huyện,unit,,,,"
 BEFORE = ABOVE.replace("main,row,1,", f"{WHOLE}\nmain,row,1,")
 BEHIND = f"{BESIDE.rstrip()}\n{WHOLE}\n"
+ALONE = """
+table_id,side,slot_code,label_vi,role,indicator_id,members,formula,of_which
+main,column,A,STT,number,,,,
+main,column,B,"Xã, thị trấn",unit,,,,
+main,column,C,Giới tính,label,,,,
+main,column,1,Khiển trách,,households,,,
+main,column,2,Cảnh cáo,,women,,,
+main,row,_nam,Nam,,,gender=male,,
+main,row,_nu,Nữ,,,gender=female,,
+main,row,_h,Toàn huyện,,,,units,
+"""
+"""One row for all units below rows that come again for each."""
 UNITS = """
 table_id,side,slot_code,label_vi,role,indicator_id,members,formula,of_which
 main,column,A,STT,number,,,,
@@ -38,6 +66,9 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Refere
         "above": described(folder / "above", TABLE, BEFORE, **more),
         "beside": described(folder / "beside", TABLE, BEHIND, **more),
         "units": described(folder / "units", "table_id,row_kind\nmain,unit", UNITS, **more),
+        "alone": described(
+            folder / "alone", TABLE, ALONE, **more | {"breakdown": f"{MEMBERS}\ngender,male,nam", "unit": PLACES}
+        ),
     }
     return {name: (reference, Forms.of(reference)) for name, reference in registers.items()}
 
@@ -78,6 +109,61 @@ def test_rows_beside_the_name_of_all_units_are_totals_and_missed_where_they_are_
     ]
     lacking = read_return(Draft({"a": [*HEAD, BESIDE_HEADS, *unit]}).write_xlsx(tmp_path / "b.xlsx"), forms)
     assert (lacking.findings["fault"], lacking.findings["received"]) == (["missing_line"], ["Toàn huyện"])
+
+
+SEXES: list[Cell] = ["STT", "Xã, thị trấn", "Giới tính", "Khiển trách", "Cảnh cáo"]
+TOLD = {
+    ("01021", "_nam", "1"): 3, ("01021", "_nam", "2"): 1, ("01021", "_nu", "1"): 2, ("01021", "_nu", "2"): 0,
+    ("01024", "_nam", "1"): 4, ("01024", "_nam", "2"): 2, ("01024", "_nu", "1"): 1, ("01024", "_nu", "2"): 1,
+    ("", "_h", "1"): 10, ("", "_h", "2"): 4,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Toàn huyện", "TOÀN HUYỆN:", "Tổng cộng"])
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_the_one_row_of_all_units_is_about_who_reports(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]], name: str, column: int
+) -> None:
+    units: Grid = [[1, "Thị trấn Tân Lĩnh", "Nam", 3, 1], [None, None, "Nữ", 2, 0]]
+    units += [[2, "Xã An Phú", "Nam", 4, 2], [None, None, "Nữ", 1, 1]]
+    whole: list[Cell] = [*(name if place == column else None for place in range(3)), 10, 4]
+    if column == 0:
+        assert read(Draft({"a": [*HEAD, SEXES, *units, whole]}), tmp_path, known["alone"][1])[0] != []
+        return
+    for rows in ([*units, whole], [whole, *units]):
+        assert read(Draft({"a": [*HEAD, SEXES, *rows]}), tmp_path, known["alone"][1]) == ([], TOLD)
+    assert read(Draft({"a": [*HEAD, SEXES, *units]}), tmp_path, known["alone"][1])[0] == ["missing_line"]
+
+
+def test_the_one_row_of_all_units_is_compared_with_them_and_never_counted(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]], database: duckdb.DuckDBPyConnection
+) -> None:
+    units: Grid = [[1, "Thị trấn Tân Lĩnh", "Nam", 3, 1], [None, None, "Nữ", 2, 0]]
+    grid: Grid = [*HEAD, SEXES, *units, [None, "Toàn huyện", None, 6, 1]]
+    (tmp_path / "returns").mkdir()
+    Draft({"a": grid}).write_xlsx(tmp_path / "returns" / "a.xlsx")
+    db = build(database, tmp_path, *known["alone"], "marts.observation", "quality.finding")
+    told = "select unit_name_vi, indicator_id, value::int from marts.observation where value is not null order by all"
+    assert db.execute(told).fetchall() == [("Thị trấn Tân Lĩnh", "households", 5), ("Thị trấn Tân Lĩnh", "women", 1)]
+    said = "select address, message_vi from quality.finding where rule_id = 'FORM-SUM'"
+    [(address, message)] = db.execute(said).fetchall()
+    assert (address, "tổng ghi là 6, các phần cộng lại là 5 (dòng 'Toàn huyện'" in message) == ("D8", True)
+
+
+def test_a_template_adds_up_all_units_in_their_one_row_and_comes_back(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
+) -> None:
+    reference, forms = known["alone"]
+    unit = reference.unit_on("TANLINH", "2025H1")
+    assert unit
+    typed = {("main", f"{owner} {row}", "1"): 2 for owner in ("01021", "01024", "01033") for row in ("_nam", "_nu")}
+    path = tmp_path / "a.xlsx"
+    write_workbook(path, reference, unit, reference.periods["2025H1"], receiver_vi="Tỉnh mẫu", cells=typed, is_live=True)
+    faults, figures = told(read_return(path, forms))
+    assert (faults, figures["", "_h", "1"], figures["DB", "_nam", "1"]) == ([], 12, 4)
+    [sheet] = [sheet for sheet in openpyxl.load_workbook(path) if "09" in sheet.title]
+    [row] = [cells for cells in sheet.iter_rows(values_only=True) if "Toàn huyện" in cells]
+    assert (row[0] or "", row[1], row[2] or "") == ("", "Toàn huyện", "")
 
 
 @pytest.mark.parametrize("name", ["above", "beside"])
@@ -122,7 +208,8 @@ def test_the_only_total_of_a_table_of_units_is_the_form_s_own_whatever_it_is_cal
     ("slots", "fault"),
     [
         (ABOVE.replace("main,row,2,", f"{WHOLE}\nmain,row,2,"), "it stands before the others, or behind them"),
-        (f"{BEFORE.rstrip()}\nmain,row,_g,Cả huyện,unit,,,,", "one row with role unit is enough"),
+        (f"{BEFORE.rstrip()}\nmain,row,_g,Cả huyện,unit,,,,", "one row with role unit, or formula units, is enough"),
+        (ALONE.replace("main,row,_nu", "main,row,_g,Cả huyện,,,,units,\nmain,row,_nu"), "a row with formula units adds up"),
     ],
 )
 def test_where_such_a_row_cannot_stand_is_told(tmp_path: Path, slots: str, fault: str) -> None:
