@@ -6,11 +6,31 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from pipelines.language.notation import format_day, format_instant, format_number
 from pipelines.language.words import say, words
+
+
+class _Compiled(BytecodeCache):
+    """Templates as this process has compiled them, whichever page they are for: that takes as long as to fill them in."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template of the same text as it was compiled."""
+        if found := self._found.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled."""
+        self._found[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def environment(package: str) -> Environment:
@@ -19,7 +39,12 @@ def environment(package: str) -> Environment:
     Templates call `say` for a sentence, `language` for the language of the page, and `script` for what makes its tables sort.
     """
     found = Environment(
-        loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader(package),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
     found.globals |= {"say": say, "language": lambda: words().language, "script": _script_elements}
     found.filters |= {"number": format_number, "day": format_day, "instant": format_instant}

@@ -1,6 +1,7 @@
 """Overviews of the evaluation page: indicators by sector, and where the returns of each unit stand."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import duckdb
@@ -22,6 +23,8 @@ STATES = {
     "ahead": sentence("not yet due"),
 }
 """State of a return → what it says; the page has a colour for each."""
+_FIELD = Markup('<td style="background: var(--{state})" title="{period}: {said}">{sign}</td>')
+_NOTHING_OWED = Markup("<td></td>")
 SIGNS = {"accepted": "✓", "stale": "↺", "refused": "×", "missing": "–", "ahead": ""}
 """State → sign in its field, for those who do not tell colours apart; of a late one it is its days."""
 
@@ -51,8 +54,8 @@ class UnitReturns:
     """Where the return of each unit for each period stands."""
 
     periods: list[Period]
-    rows: list[tuple[str, dict[str, tuple[str, str, str]]]]
-    """Name of a unit, and of each period for which it owes a return its state, sign and that in words."""
+    rows: list[tuple[str, Markup]]
+    """Name of a unit, and a field for each period: where it owes a return, its state as a colour, a sign and in words."""
     left_out: int
     """Units whose returns are all accepted in time, and which are too many to show."""
 
@@ -75,17 +78,29 @@ def by_sector(db: duckdb.DuckDBPyConnection, reference: Reference, days: dict[st
 
 def unit_returns(db: duckdb.DuckDBPyConnection, reference: Reference, days: dict[str, Any]) -> UnitReturns:
     """Where the returns between two days stand, of each unit as it was then."""
-    found: dict[str, dict[str, tuple[str, str, str]]] = {}
+
+    @cache  # a page of thousands of returns has few fields that differ
+    def field(period_id: str, state: str, late_days: int | None, status_vi: str) -> Markup:
+        is_late = state == "late"
+        sign, said = (late_days, say("{count} day(s) late", count=late_days)) if is_late else (SIGNS[state], status_vi)
+        return _FIELD.format(state=state, period=reference.periods[period_id].label_vi, said=said, sign=sign)
+
+    fields: dict[str, dict[str, Markup]] = {}
     names: dict[str, str] = {}
+    shown: dict[str, None] = {}
     for row in queries.rows(db, "reports/return_state", **days):
-        state = row["state"]
-        late = say("{count} day(s) late", count=row["late_days"]) if state == "late" else ""
-        sign = str(row["late_days"]) if state == "late" else SIGNS[state]
-        found.setdefault(row["unit_version_id"], {})[row["period_id"]] = (state, sign, late or row["status_vi"])
-        names[row["unit_version_id"]] = row["unit_name_vi"]
-    owed = {period_id for states in found.values() for period_id in states}
-    shown = list(found)
-    if len(shown) > MOST_UNITS:
-        shown = [unit for unit in shown if any(state not in ("accepted", "ahead") for state, *_ in found[unit].values())]
+        name = row["unit_version_id"]
+        fields.setdefault(name, {})[row["period_id"]] = field(
+            row["period_id"], row["state"], row["late_days"], row["status_vi"]
+        )
+        names[name] = row["unit_name_vi"]
+        if row["state"] not in ("accepted", "ahead"):
+            shown.setdefault(name)
+    owed = {period_id for of_unit in fields.values() for period_id in of_unit}
     periods = sorted((reference.periods[name] for name in owed), key=lambda period: (period.ends_on, period.starts_on))
-    return UnitReturns(periods, [(names[unit], found[unit]) for unit in shown], len(found) - len(shown))
+    units = [name for name in names if len(names) <= MOST_UNITS or name in shown]
+    rows = [
+        (names[name], Markup("").join(fields[name].get(period.period_id, _NOTHING_OWED) for period in periods))
+        for name in units
+    ]
+    return UnitReturns(periods, rows, len(names) - len(units))
