@@ -9,7 +9,7 @@ from pipelines.language.words import words
 from pipelines.links import address
 from pipelines.reports.dictionary import FILE_NAME, write_dictionary_page
 from pipelines.reports.export import export_marts
-from pipelines.warehouse import Build, last_release, open_release
+from pipelines.warehouse import Build, last_release
 
 
 @dg.asset(
@@ -27,7 +27,7 @@ def dictionary(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[B
     page = folders.reports / FILE_NAME
     key = warehouse.made.key([], last_release(folders.warehouse).stem, words().fingerprint)
     if not warehouse.made.files_stand("dictionary", key, [page]):
-        with open_release(folders.warehouse) as db:
+        with warehouse.release.open() as db:
             write_dictionary_page(db, page)
         warehouse.made.note_files("dictionary", key, [page])
     return dg.MaterializeResult(

@@ -27,7 +27,7 @@ from pipelines.reports.evaluation import PAGES
 from pipelines.reports.pdf import libreoffice, write_pdfs
 from pipelines.reports.receipts import moved_receipts, moved_texts
 from pipelines.reports.summary import left_out_texts
-from pipelines.warehouse import Build, last_release, open_release, open_release_before, publish
+from pipelines.warehouse import Build, last_release, open_release_before, publish
 from pipelines.warehouse.release import Describe
 
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
@@ -99,7 +99,7 @@ def evaluation(
     pages = [folders.reports / page.file_name for page in PAGES]
     key = _of_release(folders, registers, warehouse)
     if not warehouse.made.files_stand("evaluation", key, pages):
-        with open_release(folders.warehouse) as db:
+        with warehouse.release.open() as db:
             reports.write_evaluations(db, registers.reference, folders.reports)
         warehouse.made.note_files("evaluation", key, pages)
     return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.url(address(folders, path)) for path in pages})
@@ -136,7 +136,7 @@ def _documents(
         folder = folders.documents / ("on_request" if config.cutoff else name)
         key, own = _of_release(folders, registers, warehouse), f"*{suffix}"
         if config.cutoff or not warehouse.made.files_stand(name, key, folder.glob(own)):
-            with open_release(folders.warehouse) as db:
+            with warehouse.release.open() as db:
                 written = write(db, registers.loaded, folder, config.cutoff, folders.warehouse / "releases")
             if not config.cutoff:
                 for path in {*folder.glob(own)} - {*written}:
@@ -210,7 +210,7 @@ def release_notes(
     """Writes warehouse/releases/<release>.html, unless it lies there."""
     path = last_release(folders.warehouse).with_suffix(".html")
     key = _of_release(folders, registers, warehouse)
-    with open_release(folders.warehouse) as db:
+    with warehouse.release.open() as db:
         moved = []
         if not warehouse.made.files_stand("release_notes", key, [path]):
             with open_release_before(folders.warehouse) as before:
@@ -244,7 +244,7 @@ def slip(
     """Writes warehouse/slips/<period>/<file>.xlsx for every file with something to mend or explain, once a release."""
     key = _of_release(folders, registers, warehouse)
     if not warehouse.made.files_stand("slip", key, folders.slips.rglob("*")):
-        with open_release(folders.warehouse) as db, warehouse.transaction():
+        with warehouse.release.open() as db, warehouse.transaction():
             slips.write_slips(db, registers.reference, Archive(folders.archive), folders.slips, warehouse.made)
         warehouse.made.note_files("slip", key, folders.slips.rglob("*"))
     written = sorted(path for path in folders.slips.rglob("*") if path.is_file())

@@ -11,7 +11,7 @@ from pipelines.links import address
 from pipelines.reference import Registers
 from pipelines.reference.run import RUN, read_run
 from pipelines.reports.steward import FILE_NAME, SHOWN, write_steward_page
-from pipelines.warehouse import Build, open_release
+from pipelines.warehouse import Build
 
 
 @dg.asset(
@@ -29,7 +29,7 @@ def steward(
 ) -> dg.MaterializeResult[None]:
     """Writes warehouse/reports/steward.html; one that says the same of the same day stands."""
     page = folders.reports / FILE_NAME
-    with open_release(folders.warehouse) as db:
+    with warehouse.release.open() as db:
         found = slips.slips_by_file(db, folders.slips)
         key = warehouse.made.key([*SHOWN, RUN.name], words().fingerprint, sorted(found))
         if not warehouse.made.files_stand("steward", key, [page]):

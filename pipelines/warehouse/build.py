@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_d
 
 from pipelines.errors import BuildFileError, WarehouseBusyError
 from pipelines.queries import columns, query, tuples
+from pipelines.warehouse.at_hand import ReleaseAtHand
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.made import SCHEMA as NOTES
 from pipelines.warehouse.made import Made, contents, is_by_this_code
@@ -57,6 +58,8 @@ class Build:
         """What was put right before it could be opened, and since, told with the release."""
         self.made = Made(db)
         """What each table was made from."""
+        self.release = ReleaseAtHand(folder)
+        """What is published of it, for what is made of that."""
 
     @cached_property
     def parts(self) -> Parts:
@@ -140,7 +143,8 @@ def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[
             build = Build(folder, db, file, repairs)
             if altered := build.made.compare(found):
                 build.repairs.append(f"{', '.join(altered)} in the build file: not as they had been made; made again")
-            yield build
+            with closing(build.release):
+                yield build
 
 
 @contextmanager

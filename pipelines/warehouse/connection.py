@@ -29,7 +29,7 @@ def connect(
     attachable: Path | None = None,
     bounds: Mapping[str, int | str] = MappingProxyType({}),
 ) -> duckdb.DuckDBPyConnection:
-    """Open a database file. Its days and instants are UTC.
+    """Open a database file. Its days and instants are UTC, also of what `cursor` gives.
 
     SQL on it cannot attach or read other files, write any, or load an extension, whatever a register, a workbook or a model
     makes it say; frames come in by `register` alone.
@@ -48,7 +48,7 @@ def connect(
         made_as["storage_compatibility_version"] = STORAGE_VERSION
     db = duckdb.connect(str(path), read_only=read_only, config=made_as)
     try:
-        db.execute("set timezone = 'UTC'")
+        db.execute("set global timezone = 'UTC'")
         for setting in (*(_reach(attachable) if attachable else ()), _STAYS_OPEN, *_SHUT):
             db.execute(setting)
     except BaseException:

@@ -288,6 +288,14 @@ def test_pages_are_made_from_the_release_and_not_from_what_lies_at_the_published
     edit(tmp_path / PUBLISHED, "update marts.thing set a = 77")
     with open_release(tmp_path) as db:
         assert db.execute("from marts.thing").fetchall() == [(1,)]
+    with open_build(tmp_path) as build:
+        for values in ([1], [1, 2]):
+            fill(build, *values)
+            publish(build)
+            with build.release.open() as db:
+                assert db.execute("select a, current_setting('TimeZone') from marts.thing order by a").fetchall() == [
+                    (value, "UTC") for value in values
+                ]
 
 
 def at_clock(monkeypatch: pytest.MonkeyPatch, days: float) -> None:
