@@ -19,6 +19,7 @@ from pipelines.links import address
 from pipelines.operations import watch
 from pipelines.reference import Registers
 from pipelines.reference.load import Loaded
+from pipelines.reports import charts
 from pipelines.reports.annex import write_annexes
 from pipelines.reports.change_page import since_release_before
 from pipelines.reports.decisions import idle_decision_texts
@@ -99,9 +100,11 @@ def evaluation(
     pages = [folders.reports / page.file_name for page in PAGES]
     key = _of_release(folders, registers, warehouse)
     if not warehouse.made.files_stand("evaluation", key, pages):
-        with warehouse.release.open() as db:
+        with warehouse.release.open() as db, charts.as_drawn_before(warehouse.made.texts()) as drawings:
             reports.write_evaluations(db, registers.reference, folders.reports)
-        warehouse.made.note_files("evaluation", key, pages)
+        with warehouse.transaction():
+            warehouse.made.keep_texts(drawings)
+            warehouse.made.note_files("evaluation", key, pages)
     return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.url(address(folders, path)) for path in pages})
 
 

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -10,10 +12,12 @@ from markupsafe import Markup
 
 from pipelines.language.words import say
 
-HEADROOM = 1.05
-"""How much longer the axis of a bullet is than what it shows."""
 KEPT_DRAWINGS = 2000
 """Drawings that a process keeps: terms, pages and frozen pages show many of them again."""
+Drawings = dict[str, str]
+"""What each drawing shows, as JSON → the drawing."""
+HEADROOM = 1.05
+"""How much longer the axis of a bullet is than what it shows."""
 _ROLES = re.compile(r' (?:aria-[a-z]+|class|role|xmlns:xlink)="[^"]*"')
 """What Vega says of each part of a drawing, in English; the page says of the drawing as a whole what it shows."""
 _CONFIG = {
@@ -69,17 +73,42 @@ def trends(rows: list[dict[str, Any]]) -> dict[str, Markup]:
 
 
 def _drawn(chart: str, said: str, values: list[dict[str, Any]], **signals: object) -> Markup:
-    svg = _svg(chart, json.dumps(values), json.dumps(signals))
+    svg = _svg(json.dumps([chart, values, signals]))
     return Markup(svg.replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(said), 1))  # noqa: S704 drawn, not written
 
 
+_before: Mapping[str, str] = {}
+_shown: list[Drawings] = []
+
+
+@contextmanager
+def as_drawn_before(before: Mapping[str, str]) -> Iterator[Drawings]:
+    """Draw within the block only what was not drawn before; gives all that is shown there."""
+    global _before  # pages are written one after the other
+    shown: Drawings = {}
+    _before, outside = before, _before
+    _shown.append(shown)
+    try:
+        yield shown
+    finally:
+        _shown.remove(shown)
+        _before = outside
+
+
+def _svg(shown: str) -> str:
+    svg = _before.get(shown) or _newly_drawn(shown)
+    for drawings in _shown:
+        drawings[shown] = svg
+    return svg
+
+
 @lru_cache(KEPT_DRAWINGS)
-def _svg(chart: str, values: str, signals: str) -> str:
+def _newly_drawn(shown: str) -> str:
     import vl_convert  # its engine takes half a second, and most nights draw nothing
 
-    given = json.loads(signals)
+    chart, values, given = json.loads(shown)
     drawing = _compiled(chart)
-    drawing["data"][0]["values"] = json.loads(values)
+    drawing["data"][0]["values"] = values
     for signal in drawing["signals"]:
         signal["value"] = given.get(signal["name"], signal.get("value"))
     return _ROLES.sub("", vl_convert.vega_to_svg(drawing))

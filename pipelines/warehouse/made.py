@@ -22,7 +22,9 @@ SCHEMA = "notes"
 """Schema of the build file that no release has."""
 _COLUMNS_THAT_COUNT = {"reference.run": "office_on"}
 """Table → its one column that others are made from: the instant of a run tells nothing else."""
-_CODE = ("pipelines/**/*.py", "pipelines/**/*.jinja", "sql/**/*.sql")
+_CODE = ("pipelines/**/*.py", "pipelines/**/*.jinja", "pipelines/**/*.js*", "sql/**/*.sql")
+_TEXTS = "notes.text"
+"""Table of texts that take long to make, by what they were made from."""
 
 
 class Made:
@@ -88,6 +90,16 @@ class Made:
     def note_files(self, name: str, key: str, files: Iterable[Path]) -> None:
         """Note that these files, and no others of their kind, were made just now."""
         self._write(name, key, _content_of_files(files))
+
+    def texts(self) -> dict[str, str]:
+        """What each text was made from that was kept last, by this same code → the text."""
+        return dict(tuples(self._db, "warehouse/texts")) if self.stand([_TEXTS], code_version()) else {}
+
+    def keep_texts(self, texts: Mapping[str, str]) -> None:
+        """Keep these texts instead of those before. The caller's transaction makes it all or nothing."""
+        self._db.execute(query("warehouse/forget_texts"))
+        self._db.execute(query("warehouse/keep_texts"), {"made_from": list(texts), "texts": list(texts.values())})
+        self.note([_TEXTS], code_version())
 
     def forget(self, names: Iterable[str]) -> None:
         """Let nothing be known of these tables, so that they are made again."""

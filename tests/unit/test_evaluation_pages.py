@@ -16,7 +16,7 @@ from pipelines.definitions import models
 from pipelines.language.words import labels
 from pipelines.outlook import write_outlooks
 from pipelines.reference import Correction, Reference
-from pipelines.reports import write_evaluations, write_release_notes
+from pipelines.reports import charts, write_evaluations, write_release_notes
 from pipelines.reports.evaluation import PAGES, Words, shown_terms
 from pipelines.reports.summary import verdict_table
 from pipelines.warehouse.signature import sign
@@ -89,6 +89,16 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
     assert not re.search(r",\d\d", re.sub(r"<svg.*?</svg>", "", by_sector, flags=re.DOTALL)), "as everywhere on the page"
     assert "có thể từ" in by_sector
     assert "Triển vọng" not in second, "nothing is known yet"
+
+
+def test_what_was_drawn_before_is_not_drawn_again() -> None:
+    row = {"target_value": 4, "result_value": 3, "low_value": 3, "high_value": 3, "target_vi": "4 lớp", "result_vi": "3 lớp"}
+    with charts.as_drawn_before({}) as drawings:
+        charts.bullet(row)
+    with charts.as_drawn_before(dict.fromkeys(drawings, "<svg >as before</svg>")) as again:
+        assert str(charts.bullet(row)).endswith(">as before</svg>")
+    assert again.keys() == drawings.keys()
+    assert "as before" not in str(charts.bullet(row))
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")

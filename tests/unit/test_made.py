@@ -83,6 +83,23 @@ def test_after_an_upgrade_nothing_stands_and_nothing_is_told(tmp_path: Path, mon
         assert list(build.repairs) == []
 
 
+def test_texts_that_take_long_are_kept_until_other_code_or_somebody_changes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_build(tmp_path) as build:
+        build.made.keep_texts({"of before": "old"})
+        build.made.keep_texts({"of this": "text"})
+    with open_build(tmp_path) as build:
+        assert build.made.texts() == {"of this": "text"}
+        with monkeypatch.context() as patched:
+            patched.setattr(made, "code_version", lambda: "newer")
+            assert build.made.texts() == {}
+        build.db.execute("update notes.text set said = 'another'")
+    with open_build(tmp_path) as build:
+        assert build.made.texts() == {}
+        assert list(build.repairs) == ["notes.text in the build file: not as they had been made; made again"]
+
+
 def test_what_was_rolled_back_does_not_stand(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
         with suppress(KeyError), build.transaction():
