@@ -48,9 +48,11 @@ def connect(
         made_as["storage_compatibility_version"] = STORAGE_VERSION
     db = duckdb.connect(str(path), read_only=read_only, config=made_as)
     try:
-        db.execute("set global timezone = 'UTC'")
-        for setting in (*(_reach(attachable) if attachable else ()), _STAYS_OPEN, *_SHUT):
-            db.execute(setting)
+        ((is_shut,),) = db.execute("select current_setting('lock_configuration')").fetchall()
+        if not is_shut:  # else this process has it open: it is one database, as shut as it was made then
+            db.execute("set global timezone = 'UTC'")
+            for setting in (*(_reach(attachable) if attachable else ()), _STAYS_OPEN, *_SHUT):
+                db.execute(setting)
     except BaseException:
         db.close()
         raise

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import duckdb
@@ -38,10 +39,13 @@ def test_sql_reaches_no_other_file_and_no_extension(read_only: bool, tmp_path: P
     build = folder / "build.duckdb"
     connect(build).close()
     with connect(folder / "build.duckdb", read_only=read_only, attachable=folder / "releases") as db:
-        for sql in TRIES:
+        again = connect(folder / "build.duckdb", read_only=read_only)  # of one that is open
+        for sql, connection in product(TRIES, (db, again)):
             with pytest.raises(duckdb.Error):
-                db.execute(sql.format(folder=folder, elsewhere=elsewhere)).fetchall()
+                connection.execute(sql.format(folder=folder, elsewhere=elsewhere)).fetchall()
             assert [path.name for path in elsewhere.iterdir()] == ["secret.txt"], sql
+        assert again.execute("select current_setting('TimeZone')").fetchall() == [("UTC",)]
+        again.close()
 
 
 def test_a_folder_with_an_odd_name_can_be_attached_from(tmp_path: Path) -> None:
