@@ -137,16 +137,15 @@ class SheetReading:
     def _report_hidden(self, table: FormTable, periods: Periods) -> None:
         """Say once that figures stand where who filled in the table does not see them; they are read like the others."""
         sheet = self._sheet
-        if not sheet.may_hide(range(table.columns.first_row, table.end_row)):
-            return
-        unseen = [
+        figures = [
             (row, column)
             for row, _ in table.matches
             for column in periods
-            if sheet.hides(row, column)
-            and self._at(row, column) != ""
-            and self._roles.get((row, column)) in ("value", "explained")
+            if self._roles.get((row, column)) in ("value", "explained") and self._at(row, column) != ""
         ]
+        if not figures or not sheet.may_hide(range(figures[0][0], figures[-1][0] + 1)):
+            return
+        unseen = [place for place in figures if sheet.hides(*place)]
         if unseen:
             if sheet.is_hidden:
                 where = say("a hidden sheet")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
-from pipelines.language.text_marks import has_marks
+from pipelines.language.text_marks import has_marks, is_struck_out
 from pipelines.language.words import say
 from pipelines.returns.computed_entries import by_formula, text_behind_zero
 from pipelines.returns.form_lines import Line
@@ -23,10 +23,11 @@ from pipelines.returns.values import (
     Entry,
     convention_of,
     may_be_two_numbers,
+    plain_number,
     read_figure,
     split_number,
 )
-from pipelines.workbooks.grid import Sheet, Value, address, as_text
+from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
 
 
 class TableEntries:
@@ -41,6 +42,11 @@ class TableEntries:
         self._measures = TableMeasures(sheet, table, forms)
         self._unheard = UnheardMeasures(sheet, table)
         self._conventions: dict[int, ColumnConvention] = {}
+        is_of_one_kind = table.plain is not None and not (sheet.merged or sheet.is_comma_separated)
+        self._plain = table.plain.setdefault(table.head.measure, {}) if table.plain is not None and is_of_one_kind else None
+        self._marked: set[Place] = set().union(
+            sheet.formulas, sheet.faults, sheet.percents, sheet.percent_signs, sheet.shown, sheet.worded, sheet.doubts
+        )
 
     def pass_row(self, row: int) -> None:
         """Take note of a row between the lines that is none."""
@@ -51,6 +57,8 @@ class TableEntries:
 
     def read(self, row: int, column: int, value: Value, line: Line) -> tuple[Entry, str | None, Decimal]:
         """The figure in the register's measure; the sheet's measure and its multiple, where it was multiplied."""
+        if (type(value) is float or value == "") and self._is_plain(row, column, line):
+            return plain_number(value) if isinstance(value, float) else BLANK, None, ONE
         if line.is_rating or line.is_ratio:
             return self._figure(row, column, value, line, ONE), None, ONE
         if value == "":
@@ -87,6 +95,19 @@ class TableEntries:
         if measure.multiplier == ONE or figure.measure is not None:
             return figure, None, ONE
         return figure, measure.text, measure.multiplier
+
+    def _is_plain(self, row: int, column: int, line: Line) -> bool:
+        """Whether a number in a cell is the figure, and none is blank: nothing says anything of either. Remembered."""
+        place = (row, column)
+        if self._plain is None or place in self._marked:
+            return False
+        if (found := self._plain.get(place)) is None:
+            label = self._at(row, self._table.columns.label)
+            is_clear = not line.is_rating and not (isinstance(label, str) and is_struck_out(label))
+            has_own = line.is_ratio or not (line.unit_of_measure == MONEY or line.printed_measure)
+            is_registered = line.is_ratio or self._measures.of(row, column, line)[0] is AS_REGISTERED
+            found = self._plain[place] = is_clear and has_own and is_registered
+        return found
 
     def measured(self, row: int, column: int, line: Line) -> tuple[str | None, Decimal]:
         """The sheet's measure and its multiple of a cell that holds no number: what is put in its place is said in it."""

@@ -95,7 +95,7 @@ def read_figure(
         convention: what separators mean in the cell's column.
     """
     if isinstance(value, float) and not is_percent and not line.is_rating:
-        return _plain_number(value) if multiplier == ONE else _number(as_text(value), as_decimal(value) * multiplier)
+        return plain_number(value) if multiplier == ONE else _number(as_text(value), as_decimal(value) * multiplier)
     if fault:
         return _unreadable(as_text(value), fault, say(_FAULT_DETAILS[fault]))
     if isinstance(value, str):
@@ -118,7 +118,8 @@ def read_figure(
 
 
 @remembered(maxsize=1 << 14)
-def _plain_number(value: float) -> Entry:
+def plain_number(value: float) -> Entry:
+    """What a cell says that holds a number in its line's own measure, shown as it is."""
     return _number(as_text(value), as_decimal(value))
 
 

@@ -20,7 +20,7 @@ MAX_FORMULAS = 500
 """Formulas of a workbook whose results are all worked out when one is asked for."""
 MAX_DRAWN = 5_000
 """Cells that they name in all."""
-MAX_PLANS = 128
+MAX_PLANS = 512
 
 _Formulas = tuple[tuple[str, tuple[tuple[Place, str], ...], frozenset[int], frozenset[Place]], ...]
 """Of each sheet its name, formulas, hidden rows, and cells without a usable value."""

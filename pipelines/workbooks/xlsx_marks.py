@@ -82,7 +82,7 @@ def marks_without_figures(xml: bytes, styles: Styles, is_to_be_computed: bool) -
     return _marks_of_skeleton(_NUMBER.sub(b"<v>0</v>", xml), styles, is_to_be_computed)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _marks_of_skeleton(xml: bytes, styles: Styles, is_to_be_computed: bool) -> Marks | None:
     try:
         _check_soundness(xml, "")

@@ -9,13 +9,18 @@ from random import Random
 
 import pytest
 
+from pipelines.returns import form_tables
 from pipelines.returns.reader import read_return_or_finding
 from pipelines.workbooks import recalled, xlsx_marks
 from tests.corpus.making import write_template
 from tests.properties.batches import examples
 from tests.unit.workbooks import CLEAN, forms, zipped
 
-LIMITS = ((xlsx_marks, "MAX_REMEMBERED_BYTES"), (recalled, "MAX_FORMULAS"))
+LIMITS = (
+    (xlsx_marks, "MAX_REMEMBERED_BYTES"),
+    (recalled, "MAX_FORMULAS"),
+    (form_tables, "MAX_REMEMBERED_ROWS"),
+)
 """Up to which size something is remembered: below 0 nothing is."""
 CELL = re.compile(r'<c r="([A-Z]+)(\d+)"( s="\d+")?([^>]*?)(?:/>|>(.*?)</c>)')
 TEXTS = ("không phát sinh", "không áp dụng", "12", "1.234", "đồng chí", "x", "-", "0912345678", "triệu đồng", "7 người", "1.05")

@@ -15,7 +15,7 @@ from pipelines.language.catalogue import known_sentences
 from pipelines.language.words import Words, label, say, use
 from pipelines.reference import load_reference, readable_words
 from pipelines.returns.unheard_measures import _is_same_in_a_multiple
-from pipelines.returns.values import _plain_number
+from pipelines.returns.values import plain_number
 from pipelines.workbooks.number_formats import look_of
 from tests.sentences import PACKAGE, sentences_in
 from tests.unit.register_files import edit, faults, line_of
@@ -117,7 +117,7 @@ def test_words_with_a_fault_are_not_spoken_before_it_is_told(folder: Path, regis
 def test_nothing_is_remembered_of_what_another_office_says_and_understands() -> None:
     def said() -> tuple[str, str | None, bool]:
         note = "khoảng 650 triệu đồng"
-        return look_of("dd/mm/yyyy", 5.0).shown, _plain_number(1e30).detail, _is_same_in_a_multiple(note, Decimal(650))
+        return look_of("dd/mm/yyyy", 5.0).shown, plain_number(1e30).detail, _is_same_in_a_multiple(note, Decimal(650))
 
     assert said() == ("ngày giờ", "số quá lớn", True)
     use(Words())
