@@ -127,7 +127,7 @@ def in_batches(archive: Archive, reads: Iterable[Read], version: str) -> Iterato
     while batch := list(islice(todo, BATCH_FILES)):
         for path, _ in batch:
             archive.checked_path(path.name)
-        yield _gather(batch, version)
+        yield gathered(batch, version)
 
 
 def land_batch(db: duckdb.DuckDBPyConnection, batch: dict[str, dict[str, list[object]]]) -> None:
@@ -142,7 +142,12 @@ def default_workers() -> int:
     return min(8, os.cpu_count() or 1)
 
 
-def _gather(batch: list[tuple[Path, ReturnRead]], version: str) -> dict[str, dict[str, list[object]]]:
+def gathered(batch: list[tuple[Path, ReturnRead]], version: str) -> dict[str, dict[str, list[object]]]:
+    """What was read of some contents, as `land_batch` takes it: table → column → values.
+
+    Raises:
+        AccountingError: a cell of a file is neither a figure nor a label nor explained by a finding.
+    """
     found: dict[str, dict[str, list[object]]] = {table.name: {column: [] for column in table.columns} for table in READ_TABLES}
     files = found[FILE.name]
     for path, read in batch:

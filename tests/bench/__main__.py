@@ -36,6 +36,8 @@ REST = {
 }
 """What a first night does beside Dagster and landing → how the names of its steps begin."""
 FLOOR_AIM = 1.5
+ALONE_AIM = 2
+"""What reading and landing in one process may take of the processor, against calamine alone."""
 USUAL_AIM = 10
 OVERHEAD_AIM_SECONDS = 6
 """What a first night may take beside Dagster alone and landing."""
@@ -116,6 +118,9 @@ def _measure_once(installation: Installation, formats: Path, seconds: Seconds) -
     seconds["floor"].append(floor["seconds"])
     if installation.query("select sum(filled_count) from raw.file") != [(floor["cells"],)]:
         raise AssertionError("the floor has not read the same cells as the nightly job: the comparison is void")
+    alone = _contender("landing", installation.root / "raw" / "returns")
+    seconds["landing alone"].append(alone["seconds"])
+    seconds["floor alone"].append(alone["floor"])
     seconds["usual"].append(_contender("usual", installation.root / "raw" / "returns")["seconds"])
     for name, of_format in _contender("formats", formats).items():
         seconds[f"reader {name}"].append(of_format["reader"])
@@ -252,6 +257,9 @@ def _reading_table(seconds: Seconds) -> Table:
     _row(table, "floor: calamine, the same cells, 1 process", seconds["floor"], floor)
     aim = f"≤ {FLOOR_AIM} × floor", _reached(landing <= FLOOR_AIM * floor)
     _row(table, f"parsing and landing, {default_workers()} workers", seconds["landing"], floor, *aim)
+    alone, own_floor = median(seconds["landing alone"]), median(seconds["floor alone"])
+    aim = f"≤ {ALONE_AIM} × floor", _reached(alone <= ALONE_AIM * own_floor)
+    _row(table, "the same, 1 process, processor", seconds["landing alone"], own_floor, *aim)
     aim = f"≥ {USUAL_AIM} × landing", _reached(usual >= USUAL_AIM * landing)
     _row(table, "pandas.read_excel (openpyxl), then to_sql", seconds["usual"], floor, *aim)
     table.caption = f"pandas and openpyxl / parsing and landing: {usual / landing:.1f}. Imports do not count."
