@@ -25,7 +25,7 @@ FLOWS = {
 READ = (
     *(mart for _, mart in FLOWS.values()),
     *("marts.indicator_total_by_kind", "marts.indicator_total_by_sector"),
-    *("marts.indicator", "marts.period", "marts.target", "marts.unit"),
+    *("marts.indicator", "marts.period", "marts.return", "marts.target", "marts.unit"),
     *("core.rating", "reference.breakdown", "reference.office", "reference.word"),
 )
 """Tables that the files are made from."""

@@ -26,9 +26,9 @@ with code as (
         ('obs_status', 'A', 'Normal value', 'The figure as it is, also zero, and where nothing occurred'),
         ('obs_status', 'E', 'Estimated value', 'What is claimed is a bound, or about right: see COMPARATOR, LOWER_BOUND, UPPER_BOUND'),
         ('obs_status', 'P', 'Provisional value', 'Figures that are due have not come, or are blank: see LOWER_BOUND, UPPER_BOUND'),
-        ('obs_status', 'L', 'Missing value; data exist but were not collected', 'No accepted return came'),
+        ('obs_status', 'L', 'Missing value; data exist but were not collected', 'No accepted return came, of a period of which any came or is overdue'),
         ('obs_status', 'M', 'Missing value; data cannot exist', 'It does not apply to the unit, or is a rate of nothing'),
-        ('obs_status', 'O', 'Missing value', 'Left blank, said to be not known, or not readable')
+        ('obs_status', 'O', 'Missing value', 'Left blank, said to be not known, not readable, or not due yet')
     ) as sdmx (list_id, code, name_vi, description)
 )
 

@@ -24,7 +24,8 @@ select
     sdmx_id(rating.rating_code) as "RATING",
     sdmx_total_status(
         coalesce(figure.number::varchar, figure.rating_rank), figure.missing_count, figure.blank_count,
-        coalesce(figure.low_value::varchar, figure.low_rating_vi), coalesce(figure.high_value::varchar, figure.high_rating_vi)
+        coalesce(figure.low_value::varchar, figure.low_rating_vi), coalesce(figure.high_value::varchar, figure.high_rating_vi),
+        period.is_due
     ) as "OBS_STATUS",
     figure.low_value as "LOWER_BOUND", figure.is_low_open as "IS_LOWER_OPEN",
     figure.high_value as "UPPER_BOUND", figure.is_high_open as "IS_UPPER_OPEN",

@@ -16,7 +16,7 @@ select
     figure.members,
     period.time_period as "TIME_PERIOD",
     figure.number as "OBS_VALUE",
-    sdmx_status(figure.number, figure.state, figure.comparator) as "OBS_STATUS",
+    sdmx_status(figure.number, figure.state, figure.comparator, period.is_due) as "OBS_STATUS",
     sdmx_id(figure.state) as "STATE",
     sdmx_id(nullif(figure.comparator, '=')) as "COMPARATOR",
     figure.low_value as "LOWER_BOUND", figure.is_low_open as "IS_LOWER_OPEN",
