@@ -8,7 +8,7 @@ from pipelines.language.example_words import begins
 from pipelines.language.vietnamese import match_key
 from pipelines.language.words import say
 from pipelines.templates.example_columns import ExampleColumn, axis_over
-from pipelines.templates.example_lines import ExampleRow
+from pipelines.templates.example_lines import DASHED, ExampleRow
 from pipelines.templates.example_members import Named, ask_for_members, member_of
 from pipelines.templates.example_rows import name_of
 from pipelines.templates.example_totals import begins_as_total, is_bare_total
@@ -19,8 +19,8 @@ Slot = ExampleRow | ExampleColumn
 
 
 def part_text(slot: Slot) -> str:
-    """What a row or column says by itself, without 'trong đó'."""
-    return begins("of_which").sub("", slot.label).strip()
+    """What a row or column says by itself, without 'trong đó' and without a dash."""
+    return DASHED.sub("", begins("of_which").sub("", slot.label), count=1).strip()
 
 
 def whole_of(slot: Slot, side: Sequence[Slot]) -> Slot | None:

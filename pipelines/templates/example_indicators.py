@@ -12,7 +12,7 @@ from pipelines.templates.example_breakdowns import Slot, whole_of
 from pipelines.templates.example_columns import ASK, ExampleColumn, Line
 from pipelines.templates.example_facts import decimals_in
 from pipelines.templates.example_kinds import says_kind_alone
-from pipelines.templates.example_lines import ExampleRow
+from pipelines.templates.example_lines import DASHED, ExampleRow
 from pipelines.templates.example_measures import measure_of_column, unit_of, without_brackets
 from pipelines.templates.example_rows import is_ratio, name_of
 from pipelines.templates.example_shapes import ExampleShape
@@ -152,6 +152,7 @@ def _label(text: str, title: str, whole: str, forms: Forms) -> str:
     Before it stands what it is a part of (`whole`), where its own words do not say.
     """
     heads = [begins("of_which").sub("", without_brackets(head, forms)) for head in (whole, *text.split(HEADS_APART))]
+    heads = [DASHED.sub("", head, count=1) for head in heads]
     label = period_in_label().sub("", _APART.join(filter(None, heads))).strip()
     label = f"{title}{_APART}{label}" if is_bare_total(label) and title else label
     return label[:1].upper() + label[1:]

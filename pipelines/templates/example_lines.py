@@ -19,7 +19,8 @@ from pipelines.templates.example_tables import ExampleTable, is_figure
 from pipelines.workbooks.grid import Place, as_text
 
 _RATIO = re.compile(r"\(\s*([\w.]+\s*/\s*[\w.]+)\s*\)")
-_DASHED = re.compile(r"[-–+*•]\s*(?=\D)")
+DASHED = re.compile(r"^\s*[-–+*•]\s*(?=\D)")
+"""A dash before a label."""
 _CROSSES = ("x", "×", "✕")
 _CODE = re.compile(rf"[-–+*•]|[IVXLC]+|[{CAPITALS}{SMALL}]|\S*\d\S*")
 _SHARE = 0.5
@@ -150,8 +151,8 @@ def _find_parts(rows: list[ExampleRow]) -> None:
         if not begins("of_which").match(row.label):
             continue
         above = [other for other in rows[:place] if not begins("of_which").match(other.label) and other.role != "heading"]
-        if _DASHED.match(row.label):  # others with a dash stand beside it
-            above = [other for other in above if not _DASHED.match(other.label)]
+        if DASHED.match(row.label):  # others with a dash stand beside it
+            above = [other for other in above if not DASHED.match(other.label)]
         section = next((other for other in reversed(above) if row.code.startswith(f"{other.code}/")), None)
         whole = section or next(iter(reversed(above)), None)
         if whole:
@@ -164,7 +165,7 @@ def _ask_of_dashed(rows: list[ExampleRow]) -> None:
     """Rows with a dash before their label, as '- Lao động nữ' has, may be parts of the one above them."""
     whole: ExampleRow | None = None
     for row in rows:
-        if not _DASHED.match(row.label) or row.printed:
+        if not DASHED.match(row.label) or row.printed:
             whole = row if row.role != "heading" else None
         elif whole and not (row.role or row.of_which):
             row.asks.append(

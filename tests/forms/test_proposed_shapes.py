@@ -156,7 +156,9 @@ def test_rows_with_a_dash_before_their_label_may_be_parts_and_are_asked_about(pr
         [None, "- Xuất khẩu lao động", 4],
     ]
     grid += [[None, "- Trong đó: nữ", 3], [2, "Hộ nghèo", 5]]
-    _, exported, women, poor = slots(proposed("Năm 2024", grid), "row").values()
+    found = proposed("Năm 2024", grid)
+    _, exported, women, poor = slots(found, "row").values()
+    assert (found["indicator"][1]["label_vi"], exported["label_vi"]) == ("Xuất khẩu lao động", "- Xuất khẩu lao động")
     assert ("dòng 1" in exported[ASK], exported["of_which"]) == (True, "")
     assert (women["of_which"], "of_which" in women[ASK], poor[ASK]) == ("1", True, "")
 
