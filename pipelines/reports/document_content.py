@@ -10,7 +10,7 @@ from pipelines.language.words import label, labels, say
 from pipelines.reference import Reference
 from pipelines.reports.document_head import head
 from pipelines.reports.document_limits import limits, rounding, units
-from pipelines.reports.document_words import Brackets, Figures, Notes, capital, uncapital
+from pipelines.reports.document_words import Brackets, Figures, Notes, capital, uncapital, whole_line
 from pipelines.reports.evaluated import Evaluated, Row
 from pipelines.reports.evaluation import by_version
 
@@ -85,7 +85,7 @@ class _Content:
         aim += [say("by then {due}", due=self.figures.cell(due))] if due and row["expected_vi"] else []
         return {
             "id": row["target_id"],
-            "label": row["label_vi"],
+            "label": whole_line(row["label_vi"]),
             "aim": "\n".join(aim),
             "result": "\n".join([self.figures.cell(row["result_vi"]), *(f"({text})" for text in below)]),
             "verdict": row["verdict_vi"],
@@ -158,12 +158,12 @@ class _Content:
 
         def told(row: Row, column: str) -> str:
             then, now = (self.figures.cell(rows.get(row["target_version_id"], {}).get(column)) for rows in (earlier, again))
-            return then if then == now else f"{then}\n({say('now: {text}', text=now)})"
+            return then if then == now or not self.found.frozen else f"{then}\n({say('now: {text}', text=now)})"
 
         return [
             {
                 "id": row["target_id"],
-                "label": row["label_vi"],
+                "label": whole_line(row["label_vi"]),
                 "result_before": told(row, "result_vi"),
                 "verdict_before": told(row, "verdict_vi"),
                 "result": self.figures.cell(row["result_vi"]),
@@ -232,7 +232,7 @@ class _Content:
         return [
             {
                 "id": row["target_id"],
-                "label": row["label_vi"],
+                "label": whole_line(row["label_vi"]),
                 "aim": self.figures.cell(row["target_vi"]),
                 "result": self.figures.cell(row["result_vi"]),
                 "likely": self.figures.cell(self.figures.words.between(row) or self.figures.measure(row, "middle_value")),
@@ -246,7 +246,7 @@ class _Content:
         return [
             {
                 "id": row["target_id"],
-                "label": row["label_vi"],
+                "label": whole_line(row["label_vi"]),
                 "aim": self.figures.cell(row["target_vi"]),
                 "kind": capital(row["kind_vi"]),
             }

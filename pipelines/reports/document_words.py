@@ -63,7 +63,7 @@ class Figures:
 
     def cell(self, text: str | None) -> str:
         """Words of a mart in a table, as `counted`; a line may end behind a long number, lest its unit breaks."""
-        return _LAST_WORD.sub("\u00a0", _LONG.sub(r"\1 ", self.counted(text)))
+        return whole_line(_LONG.sub(r"\1 ", self.counted(text)))
 
     def measure(self, row: dict[str, Any], column: str = "value") -> str:
         """A number of a row with its unit of measure, as `Words.measure`."""
@@ -142,6 +142,11 @@ class Figures:
 
     def _percent(self, value: Decimal) -> str:
         return f"{format_number(value, 1)}\u00a0%"
+
+
+def whole_line(text: str) -> str:
+    """A text of which no word stands alone on the last line of a narrow column."""
+    return _LAST_WORD.sub("\u00a0", text)
 
 
 def compared(comparator: str, figure: str) -> str:
