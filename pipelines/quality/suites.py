@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from pipelines.reference.kinds import Expectation
 if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.core import ExpectationValidationResult
+    from great_expectations.expectations.expectation import Expectation as Asked
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
     from great_expectations.render.view.view import DefaultJinjaComponentView
 
 _RESULT_FORMAT: dict[str, Any] = {
@@ -57,6 +60,7 @@ class GreatExpectations:
             InMemoryStoreBackendDefaults,
             ProgressBarsConfig,
         )
+        from great_expectations.expectations.expectation import Expectation as Asked
         from tqdm import tqdm  # type: ignore[import-untyped]
 
         # Its thread, begun also for a bar that is not shown, may outlive the run; then DuckDB complains of what is not cleared.
@@ -69,6 +73,7 @@ class GreatExpectations:
                 progress_bars=ProgressBarsConfig(globally=False),
             ),
         )
+        self._asked, self._settings = Asked, Asked.configuration
         # One asset for every kind: each that is added has Great Expectations write the settings of all.
         cases = self._context.data_sources.add_pandas("quality").add_dataframe_asset("cases")
         self._cases = cases.add_batch_definition_whole_dataframe("whole")
@@ -98,7 +103,9 @@ class GreatExpectations:
             for place, expected in enumerate(expectations)
         ]
         batch = self._cases.get_batch({"dataframe": frame})
-        results = batch.validate(gx.ExpectationSuite(name=kind, expectations=asked), result_format=_RESULT_FORMAT).results
+        suite = gx.ExpectationSuite(name=kind, expectations=asked)
+        with self._settings_made_once():
+            results = batch.validate(suite, result_format=_RESULT_FORMAT).results
         for result in results:
             for message in _exceptions(result.exception_info or {}):
                 raise _fault(kind, f"the rules of kind '{kind}' could not be judged: {message}")
@@ -113,6 +120,25 @@ class GreatExpectations:
             for row, values in zip(rows, looked_at, strict=True):
                 failing.setdefault(row, [None] * len(ordered))[place] = _shown(values)
         return SuiteResult({row: tuple(failing[row]) for row in sorted(failing)}, ordered)
+
+    @contextmanager
+    def _settings_made_once(self) -> Iterator[None]:
+        """Within the block an expectation makes the record of what it was given once.
+
+        Great Expectations asks for it whenever it wants one setting, a hundred times for each: a third of a validation.
+        """
+        made: dict[int, tuple[Asked, ExpectationConfiguration]] = {}  # with who made it, that no other gets its number
+
+        def settings(expectation: "Asked") -> "ExpectationConfiguration":
+            if id(expectation) not in made:
+                made[id(expectation)] = expectation, self._settings.__get__(expectation)
+            return made[id(expectation)][1]
+
+        type.__setattr__(self._asked, "configuration", property(settings))
+        try:
+            yield
+        finally:
+            type.__setattr__(self._asked, "configuration", self._settings)
 
 
 def _place(result: "ExpectationValidationResult") -> int:
