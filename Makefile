@@ -82,7 +82,7 @@ sample: .venv/dev ## write the sample returns again
 
 soak: .venv/dev ## the tests that take long, with a year of nights: make soak [SOAK_NIGHTS=40] [SOAK_SEED=7]
 	@.venv/bin/python -m pytest -m soak -s
-	@EXAMPLES_TIMES=10 .venv/bin/python -m pytest tests/properties
+	@EXAMPLES_TIMES=10 .venv/bin/python -m pytest tests/properties tests/unit/test_resaved_registers.py
 
 fuzz: .venv/dev ## damaged workbooks through the reader, for FUZZ_SECONDS (600)
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-fuzz.txt

@@ -37,7 +37,7 @@ ROUNDED = Fraction(1, 10**6)
 """Rates are rounded to six decimals."""
 MANY = settings(
     deadline=None,
-    max_examples=examples(6),
+    max_examples=examples(3),
     phases=[Phase.explicit, Phase.generate],  # to shrink two dozen worlds takes minutes and tells no more than the message does
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import ArchiveError, DataFolderError, ReturnsFolderError, SettlingError
@@ -122,13 +122,14 @@ def test_a_name_that_is_not_text_is_received_under_a_faithful_spelling(
     assert (told,) in database.execute("select path from raw.receipt").fetchall()
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.sets(st.binary(min_size=1, max_size=60).filter(lambda name: b"/" not in name and b"\0" not in name)))
-def test_every_name_of_bytes_has_a_spelling_of_its_own_that_json_and_duckdb_take(names: set[bytes]) -> None:
+def test_every_name_of_bytes_has_a_spelling_of_its_own_that_json_and_duckdb_take(
+    database: duckdb.DuckDBPyConnection, names: set[bytes]
+) -> None:
     told = {shown(Path("f", os.fsdecode(name)), Path("f")) for name in names - {b".", b".."}}
     assert len(told) == len(names - {b".", b".."})
-    with duckdb.connect() as db:
-        assert {text for (text,) in db.execute("select unnest(?)", [list(told)]).fetchall()} == told
+    assert {text for (text,) in database.execute("select unnest(?)", [list(told)]).fetchall()} == told
     for text in told:
         assert json.loads(json.dumps(text, ensure_ascii=False).encode()) == text
         assert not set(text) & set(map(chr, [*range(32), 127]))

@@ -20,6 +20,7 @@ from pipelines.folders import PROJECT
 from pipelines.reference import REGISTERS, Reference, load_reference
 from pipelines.reference.contract import MAY_BE_EMPTY, column_types, tables
 from pipelines.tables import insert
+from tests.properties.batches import examples
 
 SHIPPED = PROJECT / "raw" / "reference"
 DAYS = {
@@ -96,7 +97,7 @@ def without_places(reference: Reference) -> Reference:
     return replace(reference, received=tuple(row.model_copy(update={"line_number": 0}) for row in reference.received))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(sorted(REGISTERS)),
     delimiter=st.sampled_from(",;\t|"),
@@ -337,7 +338,7 @@ def land(name: str, reference: Reference) -> None:
         insert(db, contract, {column: [getattr(row, column) for row in rows] for column in contract.columns})
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), odd=_ODD | st.text(max_size=6))
 def test_a_register_with_any_field_lands_or_is_refused(data: st.DataObject, odd: str, folder: Path) -> None:
     name = data.draw(st.sampled_from(sorted(set(REGISTERS) - set(MAY_BE_EMPTY))))
