@@ -1,4 +1,9 @@
-"""Shared by all tests: the shipped sample run once, and no skipped test where CI says so."""
+"""Shared by all tests: the shipped sample run once, and no skipped test where CI says so.
+
+What takes long to load is loaded where it is used: the process that hands the tests out to others waits for none of it.
+"""
+
+from __future__ import annotations
 
 import atexit
 import csv
@@ -13,21 +18,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import dagster as dg
-import duckdb
 import pytest
-from dagster._core.execution.context.system import StepExecutionContext
 
-from pipelines.assets.faults import reasons
 from pipelines.folders import PROJECT, Folders
-from pipelines.intake.arrivals import SETTLED
-from pipelines.language.words import Words, use
-from pipelines.lineage import FILE as LINEAGE
-from pipelines.reference import load_reference
-from tests import libreoffice
-from tests.databases import few_rows, forget
+
+if TYPE_CHECKING:
+    import dagster as dg
+    import duckdb
+
+    from pipelines.language.words import Words
 
 SKIPPED_IN_CI = 5
 """Exit status when CI meets a skipped test: there, every system program must be installed."""
@@ -65,13 +66,15 @@ class Installation:
     @property
     def environment(self) -> dict[str, str]:
         """Environment of a command that works on this installation."""
+        from pipelines.intake.arrivals import SETTLED
+
         storage = self.root / "warehouse" / "dagster"
         storage.mkdir(parents=True, exist_ok=True)
         own = {"UNIT_RETURNS_ROOT": str(self.root), "DAGSTER_STORAGE": str(storage), "DAGSTER_HOME": str(PROJECT)}
         own |= {"PYTHONPATH": str(PROJECT), SETTLED: "0"}  # what a test writes is whole
         return {**os.environ, **own, "COLUMNS": "160"}
 
-    def copied(self, root: Path) -> "Installation":
+    def copied(self, root: Path) -> Installation:
         """A copy of its own, in a folder that is not there yet."""
         return Installation(Path(shutil.copytree(self.root, root, symlinks=True)))
 
@@ -89,18 +92,26 @@ class Installation:
 
     def night(self) -> dg.ExecuteInProcessResult:
         """Run the nightly job to its end in this process, its history not kept: half of the work of a command."""
+        from pipelines.assets.faults import reasons
+
         result = self._run()
         assert result.success, reasons(result.all_events)
         return result
 
     def failed_night(self) -> list[str]:
         """Run the nightly job in this process; what it says when it fails, which it must."""
+        from pipelines.assets.faults import reasons
+
         result = self._run()
         assert not result.success
         return reasons(result.all_events)
 
     def _run(self) -> dg.ExecuteInProcessResult:
+        import dagster as dg
+        from dagster._core.execution.context.system import StepExecutionContext
+
         from pipelines.definitions import definitions_of
+        from pipelines.intake.arrivals import SETTLED
 
         job = definitions_of(Folders(self.root)).resolve_job_def("nightly")
         # The project's own storage costs less than Dagster's in memory, which opens a connection for each query.
@@ -115,8 +126,10 @@ class Installation:
                 return job.execute_in_process(instance=instance, raise_on_error=False)
 
     @contextmanager
-    def opened(self) -> Iterator["Installation"]:
+    def opened(self) -> Iterator[Installation]:
         """The same with its published file kept open: to open it takes longer than most questions."""
+        import duckdb
+
         with duckdb.connect(str(self.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
             yield replace(self, open_file=db)
 
@@ -165,9 +178,11 @@ def copy_of_sample(root: Path, *periods: str) -> Installation:
     What became of units later, and the book of incoming files, are there with the whole term alone. What the project's SQL
     says is known there if this process knows it.
     """
-    if (known := PROJECT / "warehouse" / LINEAGE).is_file():
+    from pipelines.lineage import FILE
+
+    if (known := PROJECT / "warehouse" / FILE).is_file():
         (root / "warehouse").mkdir(parents=True)
-        shutil.copyfile(known, root / "warehouse" / LINEAGE)
+        shutil.copyfile(known, root / "warehouse" / FILE)
     shutil.copytree(PROJECT / "raw" / "reference", root / "raw" / "reference")
     if periods != TERM:
         _take_back_what_came_later(root / "raw" / "reference")
@@ -270,8 +285,9 @@ def pytest_collection() -> Iterator[None]:
 
 def pytest_unconfigure() -> None:
     """Let all of it go at the very end: what stays frozen is told as leaked by libraries in C."""
-    libreoffice.end()
-    forget()
+    for name, let_go in {"libreoffice": "end", "databases": "forget"}.items():
+        if used := sys.modules.get(f"tests.{name}"):
+            getattr(used, let_go)()
     atexit.register(gc.unfreeze)  # not before: pytest looks through what is not frozen, twice
 
 
@@ -285,6 +301,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 @pytest.fixture
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty database in memory."""
+    from tests.databases import few_rows
+
     with few_rows() as db:
         yield db
 
@@ -292,12 +310,16 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture(scope="session")
 def shipped_words() -> Words:
     """The words of the shipped registers."""
+    from pipelines.reference import load_reference
+
     return load_reference(PROJECT / "raw" / "reference").words
 
 
 @pytest.fixture(autouse=True)
 def _words_of_the_sample(shipped_words: Words) -> Iterator[None]:
     """Each test begins with the sample's words in force, whatever another one loaded."""
+    from pipelines.language.words import use
+
     use(shipped_words)
     yield
     use(shipped_words)
