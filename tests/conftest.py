@@ -285,7 +285,7 @@ def pytest_collection() -> Iterator[None]:
 
 def pytest_unconfigure() -> None:
     """Let all of it go at the very end: what stays frozen is told as leaked by libraries in C."""
-    for name, let_go in {"libreoffice": "end", "databases": "forget"}.items():
+    for name, let_go in {"libreoffice": "end", "sql.given": "forget", "databases": "forget"}.items():
         if used := sys.modules.get(f"tests.{name}"):
             getattr(used, let_go)()
     atexit.register(gc.unfreeze)  # not before: pytest looks through what is not frozen, twice

@@ -68,6 +68,11 @@ def copy_into(db: duckdb.DuckDBPyConnection, kept: str) -> None:
     db.execute(f"copy from database {kept} to {name}")
 
 
+def lasting() -> duckdb.DuckDBPyConnection:
+    """An empty database in memory that stays open to the end of all tests."""
+    return _attached()[0]
+
+
 def _attached() -> tuple[duckdb.DuckDBPyConnection, str]:
     """A connection to a new database, and its name."""
     name = f"few_rows_{next(_NUMBERS)}"

@@ -33,9 +33,9 @@ class Validation:
     results: tuple[RuleResult, ...]
 
 
-def validate_return_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Validation:
-    """The rules of `registers` about returns, on what lies in the other schemas."""
-    return _validate(db, registers, OF_RETURNS)
+def validate_return_rules(db: duckdb.DuckDBPyConnection, registers: Reference, stands: Collection[str] = ()) -> Validation:
+    """The rules of `registers` about returns, on what lies in the other schemas; models that stand are not made again."""
+    return _validate(db, registers, OF_RETURNS, stands)
 
 
 def validate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Validation:
@@ -43,14 +43,14 @@ def validate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> 
     return _validate(db, registers, OF_THE_BLOC)
 
 
-def _validate(db: duckdb.DuckDBPyConnection, registers: Reference, half: Half) -> Validation:
+def _validate(db: duckdb.DuckDBPyConnection, registers: Reference, half: Half, stands: Collection[str] = ()) -> Validation:
     write_rules(db, registers)
     wanted = judged_by(registers, half)
     if READER in {rule.kind for rule in registers.rule}:
-        _build(db, wanted)
+        _build(db, wanted, (*GIVEN, *stands))
     else:
         _lay_none_of_the_reader(db)
-        _build(db, wanted - OF_THE_READER, (*GIVEN, *OF_THE_READER))
+        _build(db, wanted - OF_THE_READER, (*GIVEN, *OF_THE_READER, *stands))
     for table in (half.before.finding, half.before.result) if half.before else ():
         db.execute(table.create_sql(if_missing=True))
     validate(db, registers, half, shipped)

@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -24,7 +26,7 @@ from pipelines.reference.registers import Unit
 from pipelines.reference.unit_events import unit_shares
 from pipelines.tables import insert
 from pipelines.warehouse import FUNCTIONS, SCHEMAS
-from tests.databases import create, make
+from tests.databases import create, lasting, make
 from tests.judging import behind, judged_by, validate_return_rules
 
 PERIODS = {"2020H2": (2020, 2), "2021H1": (2021, 1), "2021H2": (2021, 2), "2022H1": (2022, 1)}
@@ -115,8 +117,14 @@ class World:
         What is asked of it by `rows` is made when it is asked: each model costs time. All are made with what they read, and
         their SQL tests must hold.
         """
-        lay_empty(db)
-        given = {
+        stands = begin(db, self.given())
+        judge_returns(db, self.registers, stands)
+        make_missing(db, wanted)
+        return db
+
+    def given(self) -> dict[str, list[dict[str, Any]]]:
+        """Table that Python makes → its rows."""
+        return {
             "reference.run": [{"run_at": RECEIVED_AT, "office_on": self.office_on}],
             "reference.target": [{**days_of(row["first_period_id"], row["last_period_id"]), **row} for row in self.targets],
             "reference.correction": [{"received_key": _key(row["received"]), **row} for row in self.corrections],
@@ -136,12 +144,6 @@ class World:
             "quality.return_finding": self._findings(),
             "quality.finding": self._findings(),
         }
-        for table in python_tables:
-            if rows := given.get(table.name):
-                insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
-        judge_returns(db, self.registers)
-        make_missing(db, wanted)
-        return db
 
     def _units(self) -> list[str]:
         return ["A", "B"]
@@ -319,6 +321,123 @@ def _key(received: str | None) -> str | None:
     return None if received is None else shown_key(received)
 
 
+NONE_WITHOUT = {
+    **dict.fromkeys(
+        (
+            "staging.foreign_unit",
+            "staging.described_entry",
+            "staging.list_cell",
+            "staging.list_row_use",
+            "staging.list_figure",
+            "staging.part_sum",
+            "staging.part_figure",
+            "core.kind_value",
+            "core.told_figure",
+            "core.cumulative_taken_in",
+            "core.cumulative_told",
+            "core.cumulative_bound",
+            "core.period_figure",
+            "quality.foreign_fault",
+        ),
+        "reference.form_cell",
+    ),
+    "staging.correction": "reference.correction",
+    "quality.correction_fault": "reference.correction",
+    "staging.withdrawal": "reference.withdrawal",
+    "quality.withdrawal_fault": "reference.withdrawal",
+    "staging.incoming": "reference.received",
+    "quality.received_fault": "reference.received",
+    "staging.explanation": "raw.explanation",
+}
+"""Model → the table without whose rows a world has none of its, whatever else is given."""
+
+
+def is_of_registers(model: str) -> bool:
+    """Whether a model is made from registers alone."""
+    return all(name.startswith("reference.") for name in _roots(model))
+
+
+@cache
+def _roots(name: str) -> frozenset[str]:
+    """Tables that Python makes behind a table."""
+    return frozenset().union(*map(_roots, shipped[name].reads)) if name in shipped else frozenset({name})
+
+
+@dataclass(frozen=True)
+class Start:
+    """A database in which worlds begin: what all of them have in common lies there, and what is made of that alone."""
+
+    db: duckdb.DuckDBPyConnection
+    given: Mapping[str, list[dict[str, Any]]]
+    made: Mapping[str, Collection[str]]
+    """Model that is made already → tables that it is made from."""
+
+
+_STARTS: dict[str, Start] = {}
+"""Database → what lies there."""
+_FREE: list[Start] = []
+"""Those in which no world lies."""
+
+
+@contextmanager
+def begun() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database for one world, in which half of it is made already. What is done in it is taken back at the end."""
+    start = _FREE.pop() if _FREE else _start()
+    start.db.begin()
+    try:
+        yield start.db
+    finally:
+        start.db.rollback()
+        _FREE.append(start)
+
+
+def _start() -> Start:
+    db = lasting()
+    given = World().given()
+    begin(db, given)
+    of_registers = {name: _roots(name) for name in shipped if is_of_registers(name)}
+    make_missing(db, [*of_registers, *NONE_WITHOUT])
+    kept = of_registers | {name: frozenset({given}) for name, given in NONE_WITHOUT.items()}
+    _drop(db, behind(kept) - kept.keys())
+    return _STARTS.setdefault(_name(db), Start(db, given, kept))
+
+
+def forget() -> None:
+    """Let go of all of them, at the end of all tests."""
+    _STARTS.clear()
+    _FREE.clear()
+
+
+def begin(db: duckdb.DuckDBPyConnection, given: Mapping[str, list[dict[str, Any]]]) -> set[str]:
+    """Lay the given rows into a database that is empty, or `begun`; returns the models that are made already."""
+    lies: Mapping[str, list[dict[str, Any]]] = {}
+    stands: set[str] = set()
+    if start := _STARTS.get(_name(db)):
+        lies = start.given
+        changed = {name for name in lies.keys() | given.keys() if lies.get(name, []) != given.get(name, [])}
+        stands = {name for name, roots in start.made.items() if changed.isdisjoint(roots)}
+        _drop(db, start.made.keys() - stands)
+    else:
+        lay_empty(db)
+    for table in python_tables:
+        before, rows = lies.get(table.name, []), given.get(table.name, [])
+        if before and before != rows:
+            db.execute(f"truncate {table.name}")
+        if rows and before != rows:
+            insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
+    return stands
+
+
+def _drop(db: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
+    db.execute(";".join(f"drop table {name}" for name in names))
+
+
+def _name(db: duckdb.DuckDBPyConnection) -> str:
+    found = db.execute("select current_database()").fetchone()
+    assert found is not None
+    return str(found[0])
+
+
 def lay_empty(db: duckdb.DuckDBPyConnection) -> None:
     """Every table that Python makes, empty."""
     for schema in SCHEMAS:
@@ -327,14 +446,14 @@ def lay_empty(db: duckdb.DuckDBPyConnection) -> None:
     create(db, python_tables)
 
 
-def judge_returns(db: duckdb.DuckDBPyConnection, registers: Reference | None) -> None:
-    """Judge each return by the rules of the registers, if any are given."""
+def judge_returns(db: duckdb.DuckDBPyConnection, registers: Reference | None, stands: Collection[str] = ()) -> None:
+    """Judge each return by the rules of the registers, if any are given; models that stand are not made again."""
     make_missing(db, ["staging.return"])
     judged = "select return_id, file_sha256, received_at as validated_at from staging.return"
     db.execute(f"insert into quality.return_validation by name {judged}")
     if registers:
         make_missing(db, [name for name in behind(judged_by(registers, OF_RETURNS)) if name.startswith("staging.")])
-        validate_return_rules(db, registers)
+        validate_return_rules(db, registers, stands)
         db.execute("insert into quality.finding from quality.return_finding")
 
 

@@ -6,8 +6,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from tests.databases import FEW_ROWS, few_rows
-from tests.sql.given import OFFICE_ON, PERIODS, TOTALS, Cell, World, in_copies, rows
+from tests.sql.given import OFFICE_ON, PERIODS, TOTALS, Cell, World, begun, in_copies, rows
 from tests.sql.test_evaluation import both, by_target, progress, target, verdict
 
 FIRST = ("2020H2", "2021H1")
@@ -82,7 +81,7 @@ def of_years() -> Iterator[duckdb.DuckDBPyConnection]:
     ]
     copies = len(WORST) + len(TIED)
     targets = [target(f"attended_pct_{n}", "every_year", "50") | {"target_id": f"T{n}"} for n in range(copies)]
-    with few_rows() as db:
+    with begun() as db:
         yield World(returns, targets=targets, copies=copies).build(db)
 
 
@@ -102,7 +101,7 @@ def combined() -> Iterator[duckdb.DuckDBPyConnection]:
     cells_a = [*({"admitted": a} for a, _, _ in SUMS), *({"attended": part, "due": of} for part, of, _ in RATES)]
     cells_b = [*({"admitted": b} for _, b, _ in SUMS), *([NOUGHT] * len(RATES))]
     world = World(both(in_copies(cells_a), in_copies(cells_b), "2020H2"), copies=len(cells_a))
-    with few_rows() as db:
+    with begun() as db:
         yield world.build(db)
 
 
@@ -132,7 +131,7 @@ def test_a_rate_is_that_of_the_units_of_which_both_parts_are_known(database: duc
 def stated() -> Iterator[duckdb.DuckDBPyConnection]:
     """What A tells in STATES; B tells nothing."""
     told = in_copies([{"attended": attended, "due": due} for attended, due, _ in STATES])
-    with few_rows() as db:
+    with begun() as db:
         yield World([("A", "2020H2", told)], copies=len(STATES)).build(db)
 
 
@@ -142,13 +141,15 @@ def test_the_state_of_a_rate_is_that_of_its_worse_known_part(case: int, stated: 
     assert rows(stated, f"{query} order by 1") == [("A", STATES[case][2]), ("B", "missing")]
 
 
-def test_a_year_without_a_rate_is_no_worst_year(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_year_without_a_rate_is_no_worst_year(
+    database: duckdb.DuckDBPyConnection, another: duckdb.DuckDBPyConnection
+) -> None:
     nought: Mapping[str, Cell] = {"attended": 0, "due": 0}
     known: Mapping[str, Cell] = {"attended": 4, "due": 5}
     asked = [target("attended_pct", "every_year", "80")]
     given = World([*both(nought, nought, "2020H2"), *both(known, nought, "2021H1")], targets=asked)
     assert verdict(given.build(database)) == "met"
-    db = World(both(nought, nought, *FIRST), targets=asked).build(duckdb.connect(config=FEW_ROWS))
+    db = World(both(nought, nought, *FIRST), targets=asked).build(another)
     assert progress(db, "verdict, result_value, low_value, coverage_pct") == [("not_applicable", None, None, 100.0)]
 
 
@@ -188,6 +189,7 @@ def test_an_opening_stock_loses_no_unit_that_is_dissolved_within_the_span(databa
 
 def test_an_override_for_all_indicators_does_not_count_what_one_of_its_own_covers(
     database: duckdb.DuckDBPyConnection,
+    another: duckdb.DuckDBPyConnection,
 ) -> None:
     warning = {"rule_id": "W-1", "severity": "warning", "return_id": "A-2020H2-r1", "unit_id": "A", "period_id": "2020H2"}
     findings = [{**warning, "indicator_id": name, "received": "7"} for name in ("admitted", "members", "attended")]
@@ -206,7 +208,7 @@ def test_an_override_for_all_indicators_does_not_count_what_one_of_its_own_cover
     assert rows(db, "select distinct override_status from marts.finding") == [("accepted",)]
     more = [*findings, {**warning, "indicator_id": "due", "received": "7"}]
     given = World([("A", "2020H2", {"admitted": 7})], findings=more, overrides=[general, own])
-    db = given.build(duckdb.connect(config=FEW_ROWS), "marts.finding")
+    db = given.build(another, "marts.finding")
     assert rows(db, "select indicator_id, override_status from marts.finding order by 1") == [
         ("admitted", "accepted"),
         ("attended", "too_many"),
@@ -223,11 +225,13 @@ def test_bounds_are_made_once_in_staging_and_only_used_after_it(database: duckdb
     assert ("admitted", float(Decimal("3.8")), float(Decimal("4.2"))) in staged
 
 
-def test_a_missing_rating_may_not_apply_and_is_then_not_counted(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_missing_rating_may_not_apply_and_is_then_not_counted(
+    database: duckdb.DuckDBPyConnection, another: duckdb.DuckDBPyConnection
+) -> None:
     db = World([("A", "2020H2", {"rating": "good"})]).build(database)
     assert ends(db, "rated_good") == [(1, 2, False, False)]
     without = World([("A", "2020H2", {"rating": "good"}), ("B", "2020H2", {"rating": "n/a"})])
-    assert ends(without.build(duckdb.connect(config=FEW_ROWS)), "rated_good") == [(1, 1, False, False)]
+    assert ends(without.build(another), "rated_good") == [(1, 1, False, False)]
 
 
 @pytest.mark.parametrize("missing", [None, {"rating": None, "members": None}])

@@ -16,7 +16,6 @@ from pipelines.definitions import models
 from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import MOST_LINES, count_lines, left_out_texts, not_counted_lines
-from tests.databases import FEW_ROWS
 from tests.sql.given import COUNTED, RETURNS, Cell, World, rows
 from tests.sql.test_evaluation import target
 
@@ -164,14 +163,16 @@ def test_a_refused_archive_is_told_once_unless_a_member_tells_whose_it_is(
     assert rows(db, "select outcome from marts.not_counted where path like 'thu moi%' order by all") == [(one,) for one in told]
 
 
-def test_a_good_file_afterwards_and_a_withdrawal_end_it(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_good_file_afterwards_and_a_withdrawal_end_it(
+    database: duckdb.DuckDBPyConnection, another: duckdb.DuckDBPyConnection
+) -> None:
     again = [("A", "2020H2", FIRST), ("A", "2020H2", OTHER), ("A", "2020H2", {"admitted": 3})]
     given = World(again, outcomes={2: "refused"}, faults={2: "unreadable_file"}, registers=registers())
     assert rows(given.build(database), STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
     withdrawal = {"file_sha256": f"A2020H2{[('admitted', '2')]}", "reason_vi": "Tệp khác", "withdrawn_on": date(2026, 1, 1)}
     given = second("2020H2/A (2).xlsx")
     given.withdrawals = [withdrawal]
-    db = given.build(duckdb.connect(config=FEW_ROWS), *COUNTED)
+    db = given.build(another, *COUNTED)
     assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
     assert rows(db, "from marts.finding where is_current") == []
     assert not [line for line in not_counted_lines(db) if "refused" in line]
@@ -195,7 +196,9 @@ def test_an_answer_without_a_form_is_no_fault_and_in_its_own_count(database: duc
     assert "2 received (2 new, 2 read now) = 1 read as returns + 0 refused + 0 unrecognised + 1 answers" in files
 
 
-def test_missing_returns_are_listed_once_their_due_day_has_passed(database: duckdb.DuckDBPyConnection) -> None:
+def test_missing_returns_are_listed_once_their_due_day_has_passed(
+    database: duckdb.DuckDBPyConnection, another: duckdb.DuckDBPyConnection
+) -> None:
     given = World([("A", "2020H2", FIRST)], office_on=date(2021, 7, 1))
     db = given.build(database, *COUNTED)
     assert rows(db, f"select unit_id, period_id, status from ({MISSING})") == [
@@ -205,7 +208,7 @@ def test_missing_returns_are_listed_once_their_due_day_has_passed(database: duck
     ]
     assert "4 due · 1 accepted · 0 rejected · 3 missing" in count_lines(db, 0, 0)[1]
     assert "3 past their due day: 2020H2 1, 2021H1 2" in not_counted_lines(db)[-1]
-    same_day = World([("A", "2020H2", FIRST)], office_on=date(2021, 6, 30)).build(duckdb.connect(config=FEW_ROWS))
+    same_day = World([("A", "2020H2", FIRST)], office_on=date(2021, 6, 30)).build(another)
     assert rows(same_day, f"select count(*) from ({MISSING})") == [(1,)]
 
 

@@ -197,17 +197,17 @@ def released(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), TOGETHER)
-def test_a_legal_register_never_blocks_a_release(one: str, other: str, database: duckdb.DuckDBPyConnection) -> None:
-    released(database, CHANGES[other](CHANGES[one](few(shipped_reference()))))
+def test_a_legal_register_never_blocks_a_release(one: str, other: str, empty: duckdb.DuckDBPyConnection) -> None:
+    released(empty, CHANGES[other](CHANGES[one](few(shipped_reference()))))
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", CHANGES)
-def test_no_legal_register_blocks_a_release(name: str, database: duckdb.DuckDBPyConnection) -> None:
-    released(database, CHANGES[name](few(shipped_reference())))
+def test_no_legal_register_blocks_a_release(name: str, empty: duckdb.DuckDBPyConnection) -> None:
+    released(empty, CHANGES[name](few(shipped_reference())))
 
 
-def test_yearly_figures_in_years_of_their_own_count_in_a_term_of_half_years(database: duckdb.DuckDBPyConnection) -> None:
+def test_yearly_figures_in_years_of_their_own_count_in_a_term_of_half_years(empty: duckdb.DuckDBPyConnection) -> None:
     years = [
         Period(
             period_id=str(year),
@@ -224,8 +224,8 @@ def test_yearly_figures_in_years_of_their_own_count_in_a_term_of_half_years(data
     term = term.model_copy(update={"first_period_id": "2021H1"})
     reference = replace(reference, period=(*reference.period, *years), term=(term,), target=(), printed_figure=())
     of_years = {(unit, name[:4]): cells for (unit, name), cells in figures().items() if name in ("2021H2", "2022H2")}
-    built(database, reference, figures() | of_years, "marts.indicator_cumulative")
-    found = database.execute(
+    built(empty, reference, figures() | of_years, "marts.indicator_cumulative")
+    found = empty.execute(
         "select period_value is null, term_to_date_value > 0 from marts.indicator_cumulative "
         "where period_id = '2022H2' and indicator_id = 'members_rated'"
     ).fetchall()
@@ -233,30 +233,30 @@ def test_yearly_figures_in_years_of_their_own_count_in_a_term_of_half_years(data
 
 
 @pytest.mark.parametrize("name", ["nothing", pytest.param("forms that begin after everything", marks=pytest.mark.soak)])
-def test_a_warehouse_without_any_return_says_so_and_is_released(name: str, database: duckdb.DuckDBPyConnection) -> None:
-    built(database, CHANGES[name](few(shipped_reference())), {})
-    found = database.execute("select distinct verdict from core.target_progress").fetchall()
+def test_a_warehouse_without_any_return_says_so_and_is_released(name: str, empty: duckdb.DuckDBPyConnection) -> None:
+    built(empty, CHANGES[name](few(shipped_reference())), {})
+    found = empty.execute("select distinct verdict from core.target_progress").fetchall()
     assert set(found) <= {("cannot_yet_say",), ("nothing_due_yet",), ("nothing_due",)}
 
 
 def test_a_target_that_ended_without_a_period_due_says_so_and_counts_nothing_as_missing(
-    database: duckdb.DuckDBPyConnection,
+    empty: duckdb.DuckDBPyConnection,
 ) -> None:
-    built(database, CHANGES["targets of one first half-year"](few(shipped_reference())), figures(), "core.target_progress")
+    built(empty, CHANGES["targets of one first half-year"](few(shipped_reference())), figures(), "core.target_progress")
     query = "select distinct verdict, result_value, low_value, due_count, coverage_pct from core.target_progress"
-    assert ("nothing_due", None, None, 0, None) in database.execute(query).fetchall()
+    assert ("nothing_due", None, None, 0, None) in empty.execute(query).fetchall()
 
 
-def test_terms_that_overlap_count_no_figure_twice(database: duckdb.DuckDBPyConnection) -> None:
+def test_terms_that_overlap_count_no_figure_twice(empty: duckdb.DuckDBPyConnection) -> None:
     of_members = "period_id = '2022H2' and indicator_id = 'members_closing'"
     total = f"select closing_by_period['2022H2'] from marts.indicator_total where {of_members}"
-    built(database, overlapping_terms(few(shipped_reference())), figures(), "marts.indicator_total")
+    built(empty, overlapping_terms(few(shipped_reference())), figures(), "marts.indicator_total")
     expected = sum(
         int(cells["members_closing"])
         for (_, name), cells in figures().items()
         if name == "2022H2" and "members_closing" in cells
     )
-    assert database.execute(total).fetchall() == [(expected,)]
+    assert empty.execute(total).fetchall() == [(expected,)]
 
 
 @pytest.mark.parametrize(

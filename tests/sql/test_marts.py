@@ -25,8 +25,8 @@ def observed(db: duckdb.DuckDBPyConnection, what: str, indicator: str) -> list[t
     return rows(db, f"select {what} from marts.observation where indicator_id = '{indicator}' and period_id = '2020H2'")
 
 
-def test_only_a_flow_is_a_number_that_can_be_added_up(database: duckdb.DuckDBPyConnection) -> None:
-    db = World(both(FIRST, SECOND, "2020H2")).build(database, "marts.observation")
+def test_only_a_flow_is_a_number_that_can_be_added_up(empty: duckdb.DuckDBPyConnection) -> None:
+    db = World(both(FIRST, SECOND, "2020H2")).build(empty, "marts.observation")
     assert observed(db, "sum(value)", "admitted") == [(3.0,)]
     for indicator in ("members", "opening", "attended_pct", "rating"):
         assert observed(db, "sum(value)", indicator) == [(None,)]
@@ -39,11 +39,11 @@ def test_only_a_flow_is_a_number_that_can_be_added_up(database: duckdb.DuckDBPyC
             observed(db, refused, "rating")
 
 
-def test_a_join_that_would_double_figures_does_not_come_about(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_join_that_would_double_figures_does_not_come_about(empty: duckdb.DuckDBPyConnection) -> None:
     again = [("A", "2020H2", {"admitted": 9}), *both(FIRST, SECOND, "2020H2")]
     targets = [target("admitted", "cumulative", "9"), target("admitted", "cumulative", "9") | {"version": "rest_of_term"}]
     joinable = [f"marts.{name}" for name in ("observation", "unit", "target", "return_revision")]
-    db = World(again, targets=targets, merged=True).build(database, *joinable)
+    db = World(again, targets=targets, merged=True).build(empty, *joinable)
     admitted = "where indicator_id = 'admitted' and value is not null"
     for other, key in (("unit", "unit_id"), ("target", "indicator_id"), ("return_revision", "return_id")):
         with pytest.raises(duckdb.BinderException, match=key):

@@ -10,8 +10,7 @@ import pytest
 from pipelines.reference.fields import holds_on
 from pipelines.reference.registers import Unit
 from pipelines.reference.unit_events import UnitEvent, unit_shares
-from tests.databases import few_rows
-from tests.sql.given import Cell, World, in_copies, rows
+from tests.sql.given import Cell, World, begun, in_copies, rows
 from tests.sql.test_evaluation import target
 
 FIRST: tuple[str, str, Mapping[str, Cell]] = ("B", "2020H2", {"admitted": 4, "members": 8})
@@ -67,7 +66,7 @@ def bounded() -> Iterator[duckdb.DuckDBPyConnection]:
     past = [*([FIRST[2]] * len(LINES)), *({"admitted": last} for last, *_ in WHOLE)]
     others = [(unit_id, period_id, in_copies([cells] * len(past))) for unit_id, period_id, cells in OTHERS]
     world = World([("B", "2020H2", in_copies(past)), *others], missing_bounds=lines, copies=len(past))
-    with few_rows() as db:
+    with begun() as db:
         yield world.build(db, "core.reported_value")
 
 
@@ -95,7 +94,7 @@ def test_a_share_of_a_past_that_is_not_known_says_nothing(database: duckdb.DuckD
     db = World(OTHERS, missing_bounds=[share]).build(database, "core.reported_value")
     assert bounds(db, "admitted") == [(0, 10)]
     later = [("B", "2020H2", {"admitted": None}), *OTHERS, ("B", "2021H2", {"admitted": 1})]
-    with few_rows() as other:
+    with begun() as other:
         db = World(later, missing_bounds=[share]).build(other, "core.reported_value")
         assert bounds(db, "admitted") == [(0, 10)], "a blank is no past, and what came afterwards is none"
 
@@ -221,7 +220,7 @@ def changed() -> Iterator[duckdb.DuckDBPyConnection]:
     share = {"least_share_pct": 80, "most_share_pct": 125}
     bounds = [{"indicator_id": indicator_id, **share} for indicator_id in ("members", "opening")]
     bounds.append({"indicator_id": "admitted", "most_change": 1})
-    with few_rows() as db:
+    with begun() as db:
         world = Changed([*returns, ("N", "2021H1", {"members": 8})], missing_bounds=bounds)
         yield world.build(db, "core.reported_value")
 

@@ -102,9 +102,9 @@ def test_a_dissolved_unit_points_to_the_unit_that_answers_for_it_today(database:
     ],
 )
 def test_what_a_unit_was_last_decides_who_answers_for_it(
-    unit_id: str, answers: dict[str, tuple[str, bool]], database: duckdb.DuckDBPyConnection
+    unit_id: str, answers: dict[str, tuple[str, bool]], empty: duckdb.DuckDBPyConnection
 ) -> None:
-    database.execute("""
+    empty.execute("""
         create schema reference; create schema core;
         create table reference.period as from (values
             ('2020H2', date '2020-12-31'), ('2021H1', date '2021-06-30'), ('2021H2', date '2021-12-31')
@@ -117,6 +117,6 @@ def test_what_a_unit_was_last_decides_who_answers_for_it(
             ('new', date '2021-12-31', null, null)
         ) as unit (unit_id, valid_from_on, valid_to_on, successor_id);
     """)
-    database.execute(f"create table core.unit_heir as {shipped['core.unit_heir'].sql}")
-    found = rows(database, f"select period_id, heir_id, is_alive from core.unit_heir where unit_id = '{unit_id}'")
+    empty.execute(f"create table core.unit_heir as {shipped['core.unit_heir'].sql}")
+    found = rows(empty, f"select period_id, heir_id, is_alive from core.unit_heir where unit_id = '{unit_id}'")
     assert {row[0]: row[1:] for row in found} == answers

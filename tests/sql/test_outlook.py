@@ -13,7 +13,7 @@ from pipelines.definitions import models
 from pipelines.outlook import BOUNDS, Year, count_at_most, count_interval, few_at_least, worst_year_at_least, write_outlooks
 from pipelines.warehouse.made import content
 from tests.databases import few_rows, make
-from tests.sql.given import Cell, World, in_copies, make_missing, rows
+from tests.sql.given import Cell, World, begun, in_copies, make_missing, rows
 from tests.sql.test_evaluation import target
 
 ASKED_FOR = ("core.outlook_asked", "core.outlook_figure", "core.unit_of_period", "core.unit_origin")
@@ -68,7 +68,7 @@ def world() -> Iterator[duckdb.DuckDBPyConnection]:
             more = {"attended": ATTENDED[unit][place], "due": 10, "members": 5}
             returns.append((unit, period_id, in_copies([{"admitted": case[of_unit][place], **more} for case in TOLD])))
     given = World(returns, targets=TARGETS, copies=len(TOLD), office_on=date(2022, 3, 1))
-    with few_rows() as db:
+    with begun() as db:
         given.build(db, *MODELS)
         write_outlooks(db)
         make_missing(db, ["marts.outlook", "marts.outlook_by_unit"])
@@ -187,20 +187,20 @@ def test_the_worst_year_lies_no_higher_than_one_that_is_over(world: duckdb.DuckD
     assert 70 == low <= middle < high < 95, "where less is better the worst is the most"
 
 
-def test_a_unit_to_which_a_share_never_applied_is_expected_to_bring_nothing_to_it(database: duckdb.DuckDBPyConnection) -> None:
-    database.execute("create schema core")
+def test_a_unit_to_which_a_share_never_applied_is_expected_to_bring_nothing_to_it(empty: duckdb.DuckDBPyConnection) -> None:
+    empty.execute("create schema core")
     key = "'S' as target_id, 'congress' as version, '2021H2' as cutoff_period_id"
-    database.execute(f"create table core.outlook_asked as select {key}, true as is_share")
-    database.execute(f"create table core.outlook_pool as select {key}, 0.5 as pace, 0.1 as spread, 9.0 as mean_whole")
+    empty.execute(f"create table core.outlook_asked as select {key}, true as is_share")
+    empty.execute(f"create table core.outlook_pool as select {key}, 0.5 as pace, 0.1 as spread, 9.0 as mean_whole")
     units = "unnest(['never', 'not last', 'new', 'always']) as unit_version_id"
-    database.execute(f"create table core.outlook_open as select {key}, {units}")
-    database.execute(f"""create table core.outlook_point as
+    empty.execute(f"create table core.outlook_open as select {key}, {units}")
+    empty.execute(f"""create table core.outlook_point as
         select {key}, unit_version_id, ends_on as period_id, ends_on, whole / 2 as part, whole
         from (values ('never', 0.0, 0.0), ('not last', 8, 0), ('always', 4, 6)) as told(unit_version_id, once, then_)
         cross join (values (date '2021-06-30', true), (date '2021-12-31', false)) as half(ends_on, is_first)
         cross join lateral (select if(is_first, once, then_)::double as whole)""")
-    make(database, models["core.outlook_unit"])
-    found = rows(database, "select unit_version_id, latest_whole::integer from core.outlook_unit order by all")
+    make(empty, models["core.outlook_unit"])
+    found = rows(empty, "select unit_version_id, latest_whole::integer from core.outlook_unit order by all")
     assert found == [("always", 6), ("never", 0), ("new", 9), ("not last", 4)]
 
 
@@ -215,33 +215,33 @@ def test_a_unit_to_which_a_share_never_applied_is_expected_to_bring_nothing_to_i
     ],
 )
 def test_times_of_year_are_told_apart_where_they_differ_year_for_year(
-    counts: list[int], factors: list[tuple[int, float]], database: duckdb.DuckDBPyConnection
+    counts: list[int], factors: list[tuple[int, float]], empty: duckdb.DuckDBPyConnection
 ) -> None:
-    season_of(database, counts)
-    assert rows(database, "select season, factor from core.outlook_season order by season") == factors
+    season_of(empty, counts)
+    assert rows(empty, "select season, factor from core.outlook_season order by season") == factors
 
 
-def test_months_have_a_time_of_year_too(database: duckdb.DuckDBPyConnection) -> None:
+def test_months_have_a_time_of_year_too(empty: duckdb.DuckDBPyConnection) -> None:
     busy = [42 if month == 12 else 9 for month in (*range(7, 13), *range(1, 7))]
-    season_of(database, busy * 6, months=1)
-    found = rows(database, "select season, factor from core.outlook_season order by season")
+    season_of(empty, busy * 6, months=1)
+    found = rows(empty, "select season, factor from core.outlook_season order by season")
     assert found == [(month, pytest.approx((42 if month == 12 else 9) * 12 / (11 * 9 + 42))) for month in range(1, 13)]
 
 
-def season_of(database: duckdb.DuckDBPyConnection, counts: list[int], months: int = 6) -> None:
+def season_of(empty: duckdb.DuckDBPyConnection, counts: list[int], months: int = 6) -> None:
     """Make core.outlook_season of two units that count alike, in periods of so many months up to the first half of 2023."""
-    database.execute("create schema core")
-    database.execute("""create table core.outlook_asked as
+    empty.execute("create schema core")
+    empty.execute("""create table core.outlook_asked as
         select 'T' as target_id, 'congress' as version, '2023H1' as cutoff_period_id, 'i' as indicator_id, false as is_share,
             date '2023-06-30' as cutoff_ends_on""")
-    database.execute(
+    empty.execute(
         """create table core.outlook_figure as
         select 'i' as indicator_id, place as period_id, true as is_known, $counts[place + 1]::double as part,
             last_day(date '2023-06-01' - to_months(($months * (len($counts) - 1 - place))::integer)) as ends_on
         from range(len($counts)) as period(place) cross join range(2) as unit""",
         {"counts": counts, "months": months},
     )
-    make(database, models["core.outlook_season"])
+    make(empty, models["core.outlook_season"])
 
 
 @pytest.mark.parametrize(("mean", "variance"), [(0.3, 0.31), (2.8, 3.8), (227, 373), (5000, 90_000)])

@@ -10,7 +10,6 @@ import pytest
 from pipelines.definitions import models as shipped
 from pipelines.reports.decisions import MOST_LINES, REASONS, SOURCES, idle_decision_texts
 from pipelines.reports.summary import count_lines
-from tests.databases import FEW_ROWS
 from tests.sql.given import COUNTED, DECIDED, OFFICE_ON, Cell, World, in_copies, rows
 
 RETURN = ("A", "2020H2", {"admitted": 70, "members": 5})
@@ -163,13 +162,14 @@ def test_a_return_whose_warnings_are_all_closed_has_none(
 
 def test_more_cells_than_were_accepted_void_an_override_but_those_of_former_revisions_do_not_count(
     database: duckdb.DuckDBPyConnection,
+    another: duckdb.DuckDBPyConnection,
 ) -> None:
     other = {**WARNING, "address": "E9"}
     db = World([RETURN], findings=[WARNING, other], overrides=[OVERRIDE]).build(database)
     assert rows(db, "select distinct override_status from marts.finding") == [("too_many",)]
     second = {**WARNING, "return_id": "A-2020H2-r2"}
     again = ("A", "2020H2", {"admitted": 70, "members": 6})
-    db = World([RETURN, again], findings=[WARNING, second], overrides=[OVERRIDE]).build(duckdb.connect(config=FEW_ROWS))
+    db = World([RETURN, again], findings=[WARNING, second], overrides=[OVERRIDE]).build(another)
     assert rows(db, "select revision_id, is_current, is_open from marts.finding order by 1") == [
         ("A-2020H2-r1", False, False),
         ("A-2020H2-r2", True, False),

@@ -31,13 +31,13 @@ BROKEN = "create table quality.failing_case as select 'needed' as rule_id, 'r' a
     ],
 )
 def test_a_broken_figure_silences_what_waits_for_it_of_its_unit_and_of_the_totals_over_it(
-    unit_id: str | None, touched: list[str | None], is_about_returns: bool, database: duckdb.DuckDBPyConnection
+    unit_id: str | None, touched: list[str | None], is_about_returns: bool, empty: duckdb.DuckDBPyConnection
 ) -> None:
-    database.execute(GIVEN)
-    database.execute(f"{BROKEN} 'i' as indicator_id, {is_about_returns} as is_about_returns", [unit_id])
-    database.execute(f"create table quality.return_set_aside as {shipped['quality.return_set_aside'].sql}")
-    assert bool(rows(database, "from quality.return_set_aside")) == is_about_returns
-    found = rows(database, f"from ({shipped['quality.set_aside'].sql}) order by all")
+    empty.execute(GIVEN)
+    empty.execute(f"{BROKEN} 'i' as indicator_id, {is_about_returns} as is_about_returns", [unit_id])
+    empty.execute(f"create table quality.return_set_aside as {shipped['quality.return_set_aside'].sql}")
+    assert bool(rows(empty, "from quality.return_set_aside")) == is_about_returns
+    found = rows(empty, f"from ({shipped['quality.set_aside'].sql}) order by all")
     assert found == [
         ("of_bloc", None, None, None, None),
         ("of_period", None, None, "p", None),

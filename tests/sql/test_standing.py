@@ -12,8 +12,7 @@ from pipelines.folders import PROJECT
 from pipelines.quality.findings import HELD
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import not_counted_lines
-from tests.databases import FEW_ROWS, few_rows
-from tests.sql.given import COUNTED, RECEIVED_AT, Cell, World, rows
+from tests.sql.given import COUNTED, RECEIVED_AT, Cell, World, begun, rows
 
 FIRST: Mapping[str, Cell] = {"members": 5}
 OTHER: Mapping[str, Cell] = {"members": 9}
@@ -139,7 +138,7 @@ Standing = Mapping[str, tuple[str, bool, list[tuple[object, ...]]]]
 def after_the_first(paths: Sequence[str]) -> tuple[Standing, list[tuple[object, ...]]]:
     """What became of files that came to these paths after a return that stands, and the members that count then."""
     given = world(FIRST, *({"members": number} for number in range(len(paths))), paths=dict(enumerate(paths, start=2)))
-    with few_rows() as db:
+    with begun() as db:
         given.build(db)
         assert len(rows(db, STATUS)) == 1 + len(paths)
         found = rows(
@@ -379,11 +378,12 @@ def test_a_withdrawn_content_that_comes_again_in_the_offices_morning_is_told_tho
 
 def test_a_withdrawn_content_that_did_not_come_again_or_came_before_is_not_asked_about(
     database: duckdb.DuckDBPyConnection,
+    another: duckdb.DuckDBPyConnection,
 ) -> None:
     once = world(FIRST, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 1, 1))])
     assert rows(once.build(database), "from marts.finding where rule_id = 'READ-53'") == []
     before = world(FIRST, OTHER, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 2, 1))])
-    assert rows(before.build(duckdb.connect(config=FEW_ROWS)), "from marts.finding where rule_id = 'READ-53'") == []
+    assert rows(before.build(another), "from marts.finding where rule_id = 'READ-53'") == []
 
 
 @pytest.mark.parametrize(

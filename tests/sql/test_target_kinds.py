@@ -9,8 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.databases import FEW_ROWS
-from tests.sql.given import PERIODS, Cell, World, days_of, rows
+from tests.sql.given import PERIODS, Cell, World, begun, days_of, rows
 
 PROGRESS = "core.target_progress"
 EXCEEDED, MET, ON_THE_WAY, BEHIND, NOT_MET = "exceeded", "met", "on_the_way", "behind", "not_met"
@@ -184,8 +183,8 @@ def told() -> Iterator[duckdb.DuckDBPyConnection]:
     one_without = {"part_ids": [f"T{CUMULATIVE_8}", "Twithout_1"], "indicator_id": None, "kind": "composite"}
     composites += [target(f"without_base_{asked}", asks("", "composite", asked)) | one_without for asked in ("1", "2")]
     world = World(returns(), targets=[*targets, *composites, *without], copies=1)
-    with world.build(duckdb.connect(config=FEW_ROWS), "core.target_sentence", "marts.observation", "marts.result_part") as db:
-        yield db
+    with begun() as db:
+        yield world.build(db, "core.target_sentence", "marts.observation", "marts.result_part")
 
 
 def verdicts(db: duckdb.DuckDBPyConnection, target_id: str) -> Says:
@@ -357,8 +356,8 @@ def widened() -> Iterator[duckdb.DuckDBPyConnection]:
     """These targets, one return missing."""
     world = World(returns(("B", "2021H2")), targets=[target(n, asked) for n, (asked, *_) in enumerate(WITH_MISSING)], copies=1)
     wanted = ("core.target_sentence", "marts.decisive_return", "marts.observation", "marts.result_part")
-    with world.build(duckdb.connect(config=FEW_ROWS), *wanted) as db:
-        yield db
+    with begun() as db:
+        yield world.build(db, *wanted)
 
 
 @pytest.mark.parametrize("number", range(len(WITH_MISSING)))
@@ -541,10 +540,8 @@ def odd() -> Iterator[duckdb.DuckDBPyConnection]:
     """Targets that a sentence says otherwise."""
     falls = [target(value, asks("members", "growth", value, way, base_value=15)) for value, way in FALLS]
     world = World(returns(), targets=[*falls, *(target(name, asked) for name, asked in ODD.items())], copies=1)
-    with world.build(
-        duckdb.connect(config=FEW_ROWS), "core.target_sentence", "marts.target", "marts.observation", "marts.result_part"
-    ) as db:
-        yield db
+    with begun() as db:
+        yield world.build(db, "core.target_sentence", "marts.target", "marts.observation", "marts.result_part")
 
 
 @pytest.mark.parametrize(("asked", "says"), FALLS.items())
@@ -644,8 +641,8 @@ def without_a_unit() -> Iterator[duckdb.DuckDBPyConnection]:
     targets = [target(number, asked) for number, (asked, *_) in enumerate(LEVELS)]
     bounds = [{"indicator_id": name, "most_change": 1} for name in ("members", "admitted")]
     world = World(returns(("B", "2021H2")), targets=targets, missing_bounds=bounds, copies=1)
-    with world.build(duckdb.connect(config=FEW_ROWS), PROGRESS, "core.target_sentence") as db:
-        yield db
+    with begun() as db:
+        yield world.build(db, PROGRESS, "core.target_sentence")
 
 
 @pytest.mark.parametrize("number", range(len(LEVELS)))

@@ -46,17 +46,17 @@ def events(share: int | None) -> list[UnitEvent]:
 
 
 @pytest.fixture
-def changed(database: duckdb.DuckDBPyConnection, request: pytest.FixtureRequest) -> duckdb.DuckDBPyConnection:
+def changed(empty: duckdb.DuckDBPyConnection, request: pytest.FixtureRequest) -> duckdb.DuckDBPyConnection:
     """What follows of the registers, A keeping so many percent, and what units told of members and of attendance."""
     told = events(request.param)
-    database.execute("create schema reference; create schema core; create schema quality; create schema marts")
+    empty.execute("create schema reference; create schema core; create schema quality; create schema marts")
     for table, columns in (
         (UNIT_SHARE, unit_shares(units(), told)),
         (UNIT_SPLIT, unit_splits(units(), told, PERIODS)),
     ):
-        database.execute(table.create_sql())
-        insert(database, table, columns)
-    database.execute("""
+        empty.execute(table.create_sql())
+        insert(empty, table, columns)
+    empty.execute("""
         create table reference.run as select date '2023-01-02' as office_on;
         create table reference.word (list_id varchar, code varchar, label_vi varchar);
         create table reference.unit (
@@ -65,11 +65,11 @@ def changed(database: duckdb.DuckDBPyConnection, request: pytest.FixtureRequest)
             periods_back integer);
     """)
     lines = [[unit.unit_id, unit.name_vi, unit.kind, unit.sector, unit.valid_from_on] for unit in units()]
-    database.executemany("insert into reference.unit values (?, ?, ?, ?, ?)", lines)
+    empty.executemany("insert into reference.unit values (?, ?, ?, ?, ?)", lines)
     past = [(unit, "2021H1", unit, "2021H1", 0) for unit in "ABE"]
     past += [("A", "2021H1", "A", "2020H2", 1), *(("E", "2021H1", was, "2020H2", 1) for was in "CD")]
-    database.executemany("insert into core.unit_lineage values (?, ?, ?, ?, ?)", past)
-    return database
+    empty.executemany("insert into core.unit_lineage values (?, ?, ?, ?, ?)", past)
+    return empty
 
 
 def make(db: duckdb.DuckDBPyConnection, name: str) -> None:
