@@ -59,7 +59,7 @@ def night(tmp_path_factory: pytest.TempPathFactory, written: dict[str, str]) -> 
         (returns / FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
         (returns / FOLDER / name).write_bytes(b"system")
     os.truncate(returns / BROKEN, 3000)
-    installation.night()
+    installation.steps()
     return installation
 
 

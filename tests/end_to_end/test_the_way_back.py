@@ -229,7 +229,7 @@ def tell(installation: Installation) -> Story:
     told = figures(asked)
     write(asked, {**told, opening: told[opening] + 4}, ASKED)
     remind_of_what_was_refused(installation)
-    installation.night()
+    installation.steps()
 
     # Of what was there already only the link is new.
     now = of_earlier(installation)

@@ -23,7 +23,8 @@ from pipelines.why import make_why
 from tests.adding_up import adds_up
 from tests.properties.batches import examples
 from tests.soak import worlds
-from tests.soak.worlds import CrashError, World
+from tests.soak.worlds import World
+from tests.steps import CrashError
 
 STEPS = 230
 

@@ -1,32 +1,27 @@
-"""A world of a few units whose nights are the product's own steps, called as functions, and what may happen to it."""
+"""A world of a few units whose nights are the product's own steps (tests/steps.py), and what may happen to it."""
 
 import csv
-import inspect
-import logging
 import os
 import shutil
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from random import Random
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import dagster as dg
 import duckdb
 
 from pipelines import as_of
-from pipelines.definitions import definitions_of
 from pipelines.errors import FreezeError, RegisterError
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.publications import Publications
 from pipelines.operations.freeze import freeze
-from pipelines.reference import Registers, load_reference
+from pipelines.reference import load_reference
 from pipelines.reference.run import INSTANT
-from pipelines.warehouse import open_build
 from tests.sample.scale import write_registers
 from tests.soak.revised import change_figures
+from tests.steps import run
 
 PERIODS = ("2020H2", "2021H1", "2021H2", "2022H1")
 """Three that are over, so that outlooks have something to stand on, and one that targets still run through."""
@@ -35,63 +30,6 @@ UNITS = 3
 FIRST = datetime(2022, 1, 3, 19, tzinfo=UTC)
 """Instant of the first night: the last period has begun, and returns of the third are not all due."""
 DECIDED_ON = "2022-01-02"
-
-
-@cache
-def _steps() -> tuple[list[tuple[dg.AssetsDefinition, set[str]]], set[dg.AssetCheckKey]]:
-    """The night's steps in an order in which they can run, each with the schemas of its tables; and what stops a release."""
-    definitions = definitions_of(Folders(PROJECT))
-    graph = definitions.resolve_asset_graph()
-    of_key = {key: asset for asset in definitions.assets or () if isinstance(asset, dg.AssetsDefinition) for key in asset.keys}
-    found: dict[int, dg.AssetsDefinition] = {}
-    for key in graph.toposorted_asset_keys:
-        if key in of_key and not isinstance(of_key[key], dg.AssetChecksDefinition):
-            found.setdefault(id(of_key[key]), of_key[key])
-    return [(asset, {key.path[0] for key in asset.keys}) for asset in found.values()], set(graph.asset_check_keys)
-
-
-class CrashError(Exception):
-    """The machine stopped: what is on the disk is all that is left."""
-
-
-def run(folders: Folders, without: frozenset[str] = frozenset({"reports", "operations"}), crash_at: int | None = None) -> None:
-    """A night without what Dagster notes of it, but for steps of some schemas.
-
-    Raises:
-        CrashError: it is at the step that it is to stop at; `folders.root` is left as the disk had it then.
-        PipelineError: a step fails.
-    """
-    context = SimpleNamespace(
-        run=SimpleNamespace(run_id="night"),
-        instance=SimpleNamespace(add_run_tags=lambda *_: None),
-        log=logging.getLogger("night"),
-        selected_asset_keys=set[dg.AssetKey](),
-    )
-    left = folders.root.with_suffix(".left")
-    steps, checks = _steps()
-    with open_build(folders.warehouse) as build:
-        given = {"context": context, "folders": folders, "warehouse": build}
-        given["registers"] = Registers(folders.reference, is_past=folders.replay is not None)
-        for number, (asset, schemas) in enumerate(steps):
-            if schemas & without:
-                continue
-            if number == crash_at:
-                shutil.copytree(folders.root, left, symlinks=True)
-                break
-            step = cast("Any", asset.op).compute_fn.decorated_fn
-            context.selected_asset_check_keys = {key for key in checks if key.asset_key in asset.keys}
-            try:
-                made = step(**{name: given[name] for name in inspect.signature(step).parameters})
-                for each in made if inspect.isgenerator(made) else ():
-                    assert (
-                        not isinstance(each, dg.AssetCheckResult) or each.passed or each.severity == dg.AssetCheckSeverity.WARN
-                    )
-            except dg.DagsterInvariantViolationError as error:  # a fault is told with its place in Dagster's run: there is none
-                raise error.__context__ or error from None
-    if left.exists():
-        shutil.rmtree(folders.root)
-        left.rename(folders.root)
-        raise CrashError
 
 
 def run_again(folders: Folders, wanted: dg.AssetSelection) -> None:

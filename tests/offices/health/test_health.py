@@ -258,7 +258,7 @@ def test_a_night_of_it_says_no_vietnamese_word(tmp_path: Path) -> None:
     write(returns / "RIVERSIDE.xlsx", reference, "RIVERSIDE", figures=FIGURES)
     write(returns.with_name("2025-02") / "RIVERSIDE.xlsx", reference, "RIVERSIDE", "2025-02", figures=FIGURES)
     (returns / "notes.pdf").write_bytes(b"%PDF-1.7")
-    installation.night()
+    installation.steps()
     warehouse = tmp_path / "warehouse"
     [slip] = (warehouse / "slips" / MONTH).rglob("LAKESIDE*.xlsx")
     assert label("slip", "sheet") in openpyxl.load_workbook(slip).sheetnames
