@@ -26,6 +26,8 @@ from scipy import stats  # type: ignore[import-untyped]
 from pipelines import queries
 from pipelines.definitions import models
 from pipelines.outlook import BOUNDS, COVERED, write_outlooks
+from pipelines.queries import query
+from pipelines.warehouse import FUNCTIONS
 from tests.databases import make
 
 UNITS, KNOWN, AHEAD = 57, 6, 4
@@ -113,9 +115,11 @@ def _lay(db: duckdb.DuckDBPyConnection, counts: Numbers, shares: tuple[Numbers, 
     about = ["indicator_id", "unit_id", "period_id"]
     index = pd.MultiIndex.from_product([asked["indicator_id"], units, names], names=about)
     figure = index.to_frame(index=False).merge(period[["period_id", "ends_on"]], on="period_id", how="left")
-    figure = figure.assign(year=figure["period_id"].str[:4].astype(int), is_known=True, least_part=0.0)
+    figure = figure.assign(year=figure["period_id"].str[:4].astype(int), is_known=True)
+    figure = figure.assign(least_part=0.0, least_missed=0.0, least_whole=0.0, most_whole=0.0)
     figure = figure.assign(part=np.concatenate([counts, part]).ravel())
     figure = figure.assign(whole=np.concatenate([np.ones_like(counts), whole]).ravel())
+    db.execute(query(FUNCTIONS))
     for schema in ("core", "reference"):
         db.execute(f"create schema {schema}")
     laid: Mapping[str, pd.DataFrame] = {

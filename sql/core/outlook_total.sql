@@ -27,7 +27,8 @@ ahead as (
         part.target_id, part.version, part.cutoff_period_id, part.year,
         sum(part.open_whole order by part.unit_version_id) as open_whole,
         sum(part.mean_part order by part.unit_version_id) as mean_part,
-        sum(part.least_part) as least_part,
+        sum(part.least_part order by part.unit_version_id) as least_part,
+        sum(part.sure_whole order by part.unit_version_id) as sure_whole,
         sum(part.own_variance order by part.unit_version_id)
             + sum(part.pull order by part.unit_version_id) ** 2 * unrest.pace_variance as level_variance,
         sum(part.chance_variance order by part.unit_version_id) as chance_variance,
@@ -41,7 +42,8 @@ told as (
         0 as level_variance, 0 as chance_variance,
     from known
     union all
-    select target_id, version, cutoff_period_id, year, least_part, 0, open_whole, mean_part, level_variance, chance_variance
+    select target_id, version, cutoff_period_id, year, least_part, sure_whole, open_whole, mean_part,
+        level_variance, chance_variance
     from ahead
 )
 

@@ -39,3 +39,12 @@ create or replace temp macro rounded(one, places) as
         )::decimal(32, 0) * 0.000001),
         round(one['part']::double / one['whole'], places::integer)
     )::decimal(24, 6);
+
+-- How much more than what is surely there is expected of a count with this mean, as one of a logistic distribution whose steps
+-- are so wide: all of the mean where nothing is sure, a step where far more is sure than was expected.
+create or replace temp macro beyond(mean, sure, step) as
+    case
+        when sure = 0 or mean - sure > 30 * step then mean - sure
+        when mean - sure < -30 * step then step
+        else step * ln(1 + exp((mean - sure) / step)) * (1 + exp((sure - mean) / step))
+    end;

@@ -11,6 +11,8 @@ import pytest
 
 from pipelines.definitions import models
 from pipelines.outlook import BOUNDS, Year, count_at_most, count_interval, few_at_least, worst_year_at_least, write_outlooks
+from pipelines.queries import query
+from pipelines.warehouse import FUNCTIONS
 from pipelines.warehouse.made import content
 from tests.databases import few_rows, make
 from tests.sql.given import Cell, World, begun, in_copies, make_missing, rows
@@ -115,6 +117,7 @@ def test_an_outlook_is_the_same_to_the_last_digit_whatever_the_order_of_rows_is(
     made = [name for name in models if name.startswith("core.outlook_") and name not in ASKED_FOR]
     found = []
     with few_rows() as db:
+        db.execute(query(FUNCTIONS))
         for schema in ("core", "reference"):
             db.execute(f"create schema {schema}")
         for name in {read for model in (*made, *ASKED_FOR) for read in models[model].reads} | {*ASKED_FOR}:
@@ -126,7 +129,7 @@ def test_an_outlook_is_the_same_to_the_last_digit_whatever_the_order_of_rows_is(
             "insert into core.outlook_figure by name "
             "select indicator_id, 'U' || unit as unit_id, period_id, ends_on, year, ends_on < '2022-01-01' as is_known, "
             "if(is_known, if(is_share, 1 + sin(unit * 7 + month(ends_on) + year), 1 + unit % 3), null) as part, "
-            "if(is_known, 10 + cos(unit * year), null) as whole, 0 as least_part "
+            "if(is_known, 10 + cos(unit * year), null) as whole, 0 as least_part, 0 as least_missed, 0 as least_whole "
             "from (select distinct indicator_id, is_share from core.outlook_asked) cross join reference.period "
             "cross join range(40) as t(unit)"
         )
@@ -202,6 +205,37 @@ def test_a_unit_to_which_a_share_never_applied_is_expected_to_bring_nothing_to_i
     make(empty, models["core.outlook_unit"])
     found = rows(empty, "select unit_version_id, latest_whole::integer from core.outlook_unit order by all")
     assert found == [("always", 6), ("never", 0), ("new", 9), ("not last", 4)]
+
+
+# Of 60 of which 48 were expected: sure to be in it, sure not to be, and the denominator between.
+BOUNDED = [(0, 0, 60, 60), (51, 0, 60, 60), (45, 0, 60, 60), (0, 14, 60, 60), (40, 10, 60, 60), (60, 0, 60, 60), (0, 0, 70, 80)]
+
+
+def test_what_is_sure_of_a_share_is_sure_and_the_less_comes_beyond_the_more_it_is(
+    database: duckdb.DuckDBPyConnection, stats: Any
+) -> None:
+    database.execute(query(FUNCTIONS))
+    database.execute("create schema core")
+    key = "'S' as target_id, 'congress' as version, '2021H2' as cutoff_period_id"
+    database.execute(f"create table core.outlook_asked as select {key}, true as is_share")
+    database.execute(f"create table core.outlook_unrest as select {key}, 1.0 as unrest")
+    values = ", ".join(f"('{number}', {one})" for number, one in enumerate(str(case)[1:-1] for case in BOUNDED))
+    database.execute(f"""create table core.outlook_open as
+        select {key}, *, unit_version_id as unit_id, 2021 as year, '2021H2' as bounded_id, 1 as open_count, 1.0 as weight,
+            0.0 as told_weight
+        from (values {values}) as open(unit_version_id, least_part, least_missed, least_whole, most_whole)""")
+    database.execute(f"""create table core.outlook_unit as
+        select {key}, unit_version_id, 0.8 as pace, 0.0 as pace_variance, 60.0 as latest_whole, 1.0 as weight
+        from core.outlook_open""")
+    make(database, models["core.outlook_part"])
+    found = rows(
+        database, "select sure_whole, open_whole, least_part + mean_part from core.outlook_part order by unit_version_id"
+    )
+    for (least, missed, whole, _), (sure, left, mean) in zip(BOUNDED, found, strict=True):
+        count = np.arange(least, whole - missed + 1)
+        chance = stats.binom.pmf(count, whole, 0.8)
+        assert (sure, left) == (least + missed, whole - least - missed)
+        assert mean == pytest.approx((count * chance).sum() / chance.sum(), abs=0.5)
 
 
 @pytest.mark.parametrize(
