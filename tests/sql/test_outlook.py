@@ -212,25 +212,23 @@ BOUNDED = [(0, 0, 60, 60), (51, 0, 60, 60), (45, 0, 60, 60), (0, 14, 60, 60), (4
 
 
 def test_what_is_sure_of_a_share_is_sure_and_the_less_comes_beyond_the_more_it_is(
-    database: duckdb.DuckDBPyConnection, stats: Any
+    empty: duckdb.DuckDBPyConnection, stats: Any
 ) -> None:
-    database.execute(query(FUNCTIONS))
-    database.execute("create schema core")
+    empty.execute(query(FUNCTIONS))
+    empty.execute("create schema core")
     key = "'S' as target_id, 'congress' as version, '2021H2' as cutoff_period_id"
-    database.execute(f"create table core.outlook_asked as select {key}, true as is_share")
-    database.execute(f"create table core.outlook_unrest as select {key}, 1.0 as unrest")
+    empty.execute(f"create table core.outlook_asked as select {key}, true as is_share")
+    empty.execute(f"create table core.outlook_unrest as select {key}, 1.0 as unrest")
     values = ", ".join(f"('{number}', {one})" for number, one in enumerate(str(case)[1:-1] for case in BOUNDED))
-    database.execute(f"""create table core.outlook_open as
+    empty.execute(f"""create table core.outlook_open as
         select {key}, *, unit_version_id as unit_id, 2021 as year, '2021H2' as bounded_id, 1 as open_count, 1.0 as weight,
             0.0 as told_weight
         from (values {values}) as open(unit_version_id, least_part, least_missed, least_whole, most_whole)""")
-    database.execute(f"""create table core.outlook_unit as
+    empty.execute(f"""create table core.outlook_unit as
         select {key}, unit_version_id, 0.8 as pace, 0.0 as pace_variance, 60.0 as latest_whole, 1.0 as weight
         from core.outlook_open""")
-    make(database, models["core.outlook_part"])
-    found = rows(
-        database, "select sure_whole, open_whole, least_part + mean_part from core.outlook_part order by unit_version_id"
-    )
+    make(empty, models["core.outlook_part"])
+    found = rows(empty, "select sure_whole, open_whole, least_part + mean_part from core.outlook_part order by unit_version_id")
     for (least, missed, whole, _), (sure, left, mean) in zip(BOUNDED, found, strict=True):
         count = np.arange(least, whole - missed + 1)
         chance = stats.binom.pmf(count, whole, 0.8)
