@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -13,15 +15,16 @@ import pytest
 from rich.console import Console
 
 from pipelines.definitions import models
-from pipelines.language.words import labels
+from pipelines.language.words import Words as Said
+from pipelines.language.words import labels, use
 from pipelines.outlook import write_outlooks
-from pipelines.reference import Correction, Reference
+from pipelines.reference import Correction, Reference, Term
 from pipelines.reports import charts, write_evaluations, write_release_notes
 from pipelines.reports.evaluation import PAGES, Words, shown_terms
 from pipelines.reports.summary import verdict_table
 from pipelines.warehouse.signature import sign
 from tests.browser import CHROMIUM, browser_tab
-from tests.databases import make
+from tests.databases import few_rows, make
 from tests.page import plainly, unpacked
 from tests.sample.generate import Figures
 from tests.sql.test_legal_registers import built, few, figures, second_term, shipped_reference
@@ -38,6 +41,8 @@ VERDICTS_IN_SIGHT = f"{VERDICTS}.every(cell => cell.getBoundingClientRect().righ
 TABLES_IN_SIGHT = "[...document.querySelectorAll('table:not(.map)')].every(table => table.scrollWidth <= table.clientWidth + 1)"
 LOOKED_AT: tuple[tuple[Literal["screen", "print"], int], ...] = (("screen", 1100), ("screen", 390), ("print", 1009))
 """How a page is looked at, and how many px wide: a window, a phone, and A4 across."""
+LABELS = ["Tỷ lệ [/đơn vị] giỏi", "Thi đua [bold]", "[red] <b>x</b> {a}", "Kết nạp [x\\"]
+"""Of targets, as marks of a terminal or of a page would begin."""
 OF_LATER_FORMS = {"members_admitted_year": 0, "members_transferred_in_from_bloc": 0, "members_transferred_out_to_bloc": 0}
 
 
@@ -57,6 +62,67 @@ def two_terms() -> tuple[Reference, Figures]:
     object.__setattr__(reference, "target", (*reference.target, *yearly))
     first = {("TC01", "2025H2"): {**figures()["TC01", "2021H2"], **OF_LATER_FORMS}}
     return reference, {**figures(), **first}
+
+
+def odd_registers() -> Reference:
+    """Registers with a target that ended early, odd labels, a bound of what is missing, and a decision that does nothing."""
+    reference = few(shipped_reference())
+    first, *_ = reference.target
+    bound, *_ = reference.missing_bound
+    line = {
+        "kind": None,
+        "minimum": Decimal(3),
+        "maximum": None,
+        "least_share_pct": Decimal(80),
+        "most_share_pct": Decimal(125),
+    }
+    slip = Correction(
+        unit_id="TC01",
+        period_id="2021H1",
+        indicator_id="members_admitted",
+        received="12345",
+        corrected="3",
+        reason_vi="Gõ thừa",
+        agreed_by="Đơn vị",
+        agreed_on=date(2021, 8, 1),
+    )
+    labelled = [first.model_copy(update={"label_vi": label, "target_id": label[:6]}) for label in LABELS]
+    return replace(
+        reference,
+        target=(first.model_copy(update={"last_period_id": "2021H2"}), *labelled),
+        missing_bound=(bound.model_copy(update={**line, "reason_vi": "vì sao"}),),
+        correction=(slip,),
+    )
+
+
+@dataclass(frozen=True)
+class Odd:
+    """What came of `odd_registers`, one return being missing, and the text of its page at mid-term."""
+
+    db: duckdb.DuckDBPyConnection
+    reference: Reference
+    mid_term: str
+
+
+@pytest.fixture(scope="module")
+def all_odd(shipped_words: Said, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Odd]:
+    """Made once for all tests here."""
+    use(shipped_words)
+    reference = odd_registers()
+    returns = {key: cells for key, cells in figures().items() if key != ("TC01", "2021H2")}
+    with few_rows() as db:
+        built(db, reference, returns, *MADE, "marts.decision", "marts.return_revision", "marts.not_counted")
+        db.execute("update marts.evaluation_mid_term set stale_count = 3")
+        mid_term, _ = written_pages(db, reference, tmp_path_factory.mktemp("odd"))
+        yield Odd(db, reference, mid_term.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def odd(all_odd: Odd) -> Iterator[Odd]:
+    """The same; what a test changes is taken back."""
+    all_odd.db.begin()
+    yield all_odd
+    all_odd.db.rollback()
 
 
 def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
@@ -123,68 +189,45 @@ def test_the_widest_words_of_a_verdict_fit_on_the_page_on_paper_and_on_a_phone(
                 assert tab.evaluate(TABLES_IN_SIGHT), (path.name, media, width)
 
 
-def test_a_term_without_returns_is_shown_only_while_there_is_no_other(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_term_is_shown_that_has_returns_or_overdue_ones_and_the_first_while_none_has(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
     reference = second_term(few(shipped_reference()))
-    built(database, reference, {}, *MADE)
-    database.execute("update marts.return set is_past_due_day = false")
-    assert [term.term_id for term in shown_terms(database, reference)] == ["2020_2025"]
-
-
-def test_a_term_whose_returns_are_overdue_is_shown_though_none_has_come(database: duckdb.DuckDBPyConnection) -> None:
-    reference = second_term(few(shipped_reference()))
-    built(database, reference, figures(), *MADE)
+    built(database, reference, figures(), "marts.return")
     database.execute("update marts.return set is_past_due_day = false")
     assert [term.term_id for term in shown_terms(database, reference)] == ["2020_2025"]
     database.execute("update marts.return set is_past_due_day = true where period_id = '2025H2'")
     assert [term.term_id for term in shown_terms(database, reference)] == ["2025_2030", "2020_2025"]
+    database.execute("delete from core.return")
+    assert [term.term_id for term in shown_terms(database, reference)] == ["2025_2030"]
+    database.execute("update marts.return set is_past_due_day = false")
+    assert [term.term_id for term in shown_terms(database, reference)] == ["2020_2025"]
 
 
-def test_a_target_that_ended_before_the_cut_off_says_when_and_that_older_revisions_stand_in(
-    tmp_path: Path, database: duckdb.DuckDBPyConnection
-) -> None:
-    reference = few(shipped_reference())
-    first, *_ = reference.target
-    object.__setattr__(reference, "target", (first.model_copy(update={"last_period_id": "2021H2"}),))
-    built(database, reference, figures(), *MADE)
-    database.execute("update marts.evaluation_mid_term set stale_count = 3")
-    mid_term, _ = written_pages(database, reference, tmp_path)
-    page = mid_term.read_text(encoding="utf-8")
-    assert "trong đó 3 phiếu dùng bản cũ" in page
+def test_a_target_that_ended_before_the_cut_off_says_when_and_that_older_revisions_stand_in(odd: Odd) -> None:
+    assert "trong đó 3 phiếu dùng bản cũ" in odd.mid_term
     # In its row, and before its sentence: the head of the page names a later period.
-    assert page.count("kết thúc với 6 tháng cuối năm 2021") == 2
+    assert odd.mid_term.count("kết thúc với 6 tháng cuối năm 2021") == 2
 
 
-def test_the_page_says_what_missing_figures_are_taken_to_be(tmp_path: Path, database: duckdb.DuckDBPyConnection) -> None:
-    reference = few(shipped_reference())
-    bound, *_ = reference.missing_bound
-    line = {
-        "kind": None,
-        "minimum": Decimal(3),
-        "maximum": None,
-        "least_share_pct": Decimal(80),
-        "most_share_pct": Decimal(125),
-    }
-    object.__setattr__(reference, "missing_bound", (bound.model_copy(update={**line, "reason_vi": "vì sao"}),))
-    built(database, reference, {key: cells for key, cells in figures().items() if key != ("TC01", "2021H2")}, *MADE)
-    mid_term, _ = written_pages(database, reference, tmp_path)
-    page = plainly(html.unescape(mid_term.read_text(encoding="utf-8")))
+def test_the_page_says_what_missing_figures_are_taken_to_be(odd: Odd) -> None:
+    page = plainly(html.unescape(odd.mid_term))
     limits = "ít nhất 3, ít nhất 80 % số liệu lần trước của đơn vị, nhiều nhất 125 % số liệu lần trước của đơn vị"
     assert re.search(rf"Số đảng viên đầu kỳ: 1 số liệu, {limits}, tức mỗi số liệu từ [0-9,]+ người đến [0-9,]+ người", page)
     assert re.search(r";</li>\s*<li>[0-9.]+ số liệu khác: lấy cả khoảng giá trị hợp lệ của chỉ tiêu\.", page)
 
 
-def test_a_label_is_printed_as_it_is_written(database: duckdb.DuckDBPyConnection) -> None:
-    labels = ["Tỷ lệ [/đơn vị] giỏi", "Thi đua [bold]", "[red] <b>x</b> {a}", "Kết nạp [x\\"]
-    reference = few(shipped_reference())
-    target, *_ = reference.target
-    labelled = [target.model_copy(update={"label_vi": label, "target_id": label[:6]}) for label in labels]
-    object.__setattr__(reference, "target", tuple(labelled))
-    built(database, reference, figures(), *MADE)
-    for label in labels:
-        console = Console(file=StringIO(), width=300)
-        console.print(verdict_table(database, reference, reference.term[0].model_copy(update={"label_vi": label})))
-        assert isinstance(console.file, StringIO)
-        printed = console.file.getvalue()
+def verdicts_of(odd: Odd, term: Term) -> str:
+    """What a terminal shows of the verdicts of a term."""
+    console = Console(file=StringIO(), width=300)
+    console.print(verdict_table(odd.db, odd.reference, term))
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+def test_a_label_is_printed_as_it_is_written(odd: Odd) -> None:
+    for label in LABELS:
+        printed = verdicts_of(odd, odd.reference.term[0].model_copy(update={"label_vi": label}))
         assert printed.count(label) == 2
         assert printed.count(label[:6]) == 3
 
@@ -209,23 +252,10 @@ def test_bounds_that_are_open_are_said_so() -> None:
     assert words.between({**row, **ratings, "is_low_open": False}) == "từ Hoàn thành đến Hoàn thành tốt"
 
 
-def test_the_release_notes_name_every_decision_that_does_nothing(tmp_path: Path, database: duckdb.DuckDBPyConnection) -> None:
-    reference = few(shipped_reference())
-    slip = Correction(
-        unit_id="TC01",
-        period_id="2021H1",
-        indicator_id="members_admitted",
-        received="12345",
-        corrected="3",
-        reason_vi="Gõ thừa",
-        agreed_by="Đơn vị",
-        agreed_on=date(2021, 8, 1),
-    )
-    object.__setattr__(reference, "correction", (slip,))
-    built(database, reference, figures(), *MADE, "marts.decision", "marts.return_revision", "marts.not_counted")
+def test_the_release_notes_name_every_decision_that_does_nothing(odd: Odd, tmp_path: Path) -> None:
     moved = {"path": "2021H1/TC01.xlsx", "unit_name_vi": "Chi bộ 1", "period_vi": "6 tháng đầu năm 2021"}
     moved |= {"before_vi": "10/07/2021 08:00", "now_vi": "14/07/2021 09:00", "by_vi": "sổ tiếp nhận"}
-    write_release_notes(database, reference, "r", tmp_path / "r.html", [moved])
+    write_release_notes(odd.db, odd.reference, "r", tmp_path / "r.html", [moved])
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     told = page.split("<h2>4.")[1].split("<h2>5.")[0]
     assert "12345" in told
@@ -241,12 +271,8 @@ def test_a_rating_is_sorted_by_its_rank_and_not_by_the_alphabet() -> None:
     assert [words.ranked(text) for text in ("96,9 %", "—", None)] == [None] * 3
 
 
-def test_the_table_of_verdicts_says_what_was_to_be_reached_by_then(database: duckdb.DuckDBPyConnection) -> None:
-    reference = few(shipped_reference())
-    built(database, reference, figures(), *MADE)
-    cumulative = "kind = 'cumulative', unit_of_measure_vi = 'người', expected_value = 240"
-    database.execute(f"update marts.evaluation_mid_term set {cumulative}")
-    console = Console(file=StringIO(), width=300)
-    console.print(verdict_table(database, reference, reference.term[0]))
-    assert isinstance(console.file, StringIO)
-    assert "240" in plainly(console.file.getvalue())
+def test_the_table_of_verdicts_says_what_was_to_be_reached_by_then(odd: Odd) -> None:
+    term = odd.reference.term[0]
+    assert "240" not in plainly(verdicts_of(odd, term))
+    odd.db.execute("update marts.evaluation_mid_term set kind = 'cumulative', expected_vi = '240 người'")
+    assert "240" in plainly(verdicts_of(odd, term))
