@@ -534,11 +534,15 @@ def test_units_that_became_one_have_no_figure_before_it_unless_all_of_them_said_
 
 
 def test_the_command_writes_without_a_warehouse_and_without_a_receiver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(ROOT / "raw" / "reference", tmp_path / "raw" / "reference")
+    registers = Path(shutil.copytree(ROOT / "raw" / "reference", tmp_path / "raw" / "reference"))
+    for name in ("unit.csv", "unit_alias.csv", "unit_event.csv"):  # each unit takes its time, and those of the bloc are alike
+        lines = (registers / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not re.search(r"\bTC(0[2-9]|[1-4]\d|5[0-5])\b", line)]
+        (registers / name).write_text("".join(kept), encoding="utf-8")
     monkeypatch.setenv("UNIT_RETURNS_ROOT", str(tmp_path))
     done = CliRunner().invoke(app, ["templates", "2023H1", "--receiver", ""])
     assert done.exit_code == 0, done.output
-    assert done.output.startswith("64 workbooks in ")
+    assert done.output.startswith("10 workbooks in ")
     sheet = openpyxl.load_workbook(tmp_path / "warehouse" / "templates" / "2023H1" / "TC01_2023H1.xlsx")["01-TCĐ"]
     assert sheet["A7"].value == "Đơn vị nhận: " + "…" * 20
     wrong = CliRunner().invoke(app, ["templates", "2099H1"])
