@@ -3,6 +3,7 @@
 import csv
 import re
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pysdmx.io as sdmx
@@ -19,7 +20,7 @@ def read_files(folder: Path) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for flow in message.get_dataflows():
         path = folder / f"{flow.id.lower()}.csv"
-        [dataset] = sdmx.get_datasets(path, structure)
+        [dataset] = sdmx.get_datasets(path, structure, validate=False)  # the structure is valid: it was read above
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         assert isinstance(flow.structure, DataStructureDefinition)
@@ -29,7 +30,7 @@ def read_files(folder: Path) -> dict[str, list[Row]]:
         assert len(dataset.data) == len(rows)
         for component in components:
             codes = {code.id for code in component.enumeration} if component.enumeration else None
-            wrong = {text for row in rows if not _holds(component, codes, text := row[component.id])}
+            wrong = {text for text in {row[component.id] for row in rows} if not _holds(component, codes, text)}
             assert not wrong, (flow.id, component.id, sorted(wrong)[:5])
         keys = [tuple(row[dimension.id] for dimension in components.dimensions) for row in rows]
         assert len(set(keys)) == len(keys)
@@ -39,6 +40,7 @@ def read_files(folder: Path) -> dict[str, list[Row]]:
     return found
 
 
+@cache
 def code_of(sdmx_id: str) -> str:
     """Code that an id of SDMX stands for."""
     parts = re.split(r"((?:\$[0-9A-F]{2})+)", sdmx_id.replace("@", "/"))
