@@ -1,6 +1,7 @@
 """Checks register target against the others: what each kind of target needs, and what its milestones and parts name."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from pipelines.errors import did_you_mean
@@ -122,7 +123,7 @@ def _stage_faults(row: Target, periods: Mapping[str, Period], ratings: Collectio
         yield f"profile_pct: there is no share of a rating; say the milestones of {row.target_id}"
     first, last = periods.get(row.first_period_id), periods.get(row.last_period_id)
     for column in ("milestones", "profile_pct"):
-        before = first.starts_on if first else None
+        before: date | None = None
         for stage in getattr(row, column):
             period_id, _, value = stage.rpartition("=")
             period = periods.get(period_id)
@@ -132,6 +133,8 @@ def _stage_faults(row: Target, periods: Mapping[str, Period], ratings: Collectio
                 yield f"{column} '{stage}' must lie within {row.first_period_id} to {row.last_period_id} and end before it does"
             elif before and period.ends_on < before:
                 yield f"{column} '{stage}' comes after a later one; write them in order of time"
+            elif period.ends_on == before:
+                yield f"{column} '{stage}' ends on the same day as the one before it; keep one of them, or correct its period"
             if not (value in ratings if ratings is not None and column == "milestones" else _is_number(value)):
                 yield f"{column} '{stage}' has no {'number' if ratings is None else 'rating'} behind '='"
             before = period.ends_on if period else before

@@ -201,6 +201,9 @@ def reference() -> Reference:
         ("target", 8, {"milestones": "2021H9=4"}, "target.csv:8: milestones '2021H9=4' names no period of period.csv"),
         ("target", 8, {"milestones": "2021H1=x"}, "target.csv:8: milestones '2021H1=x' has no number behind '='"),
         ("target", 8, {"milestones": "2021H2=4 2021H1=2"}, "target.csv:8: milestones '2021H1=2' comes after a later one"),
+        # Which of two would count?
+        ("target", 8, {"milestones": "2021H2=100 2021H2=150"}, "target.csv:8: milestones '2021H2=150' ends on the same day as"),
+        ("target", 8, {"profile_pct": "2021H2=20 2021H2=20"}, "target.csv:8: profile_pct '2021H2=20' ends on the same day as"),
         (
             "target",
             8,
