@@ -126,12 +126,13 @@ def form_from(file: Path) -> None:
 
 @app.command()
 def verify_archive() -> None:
-    """Compare every archived file with its hash and the journal."""
-    from pipelines.intake.freezes import Freezes
+    """Compare every archived file with its hash and the journal; one that is damaged and lies elsewhere whole is put back."""
+    from pipelines.operations.heal import verified
 
-    archive = Archive(Folders.from_environment().archive)
+    folders = Folders.from_environment()
+    archive = Archive(folders.archive)
     require_parent(archive.folder)
-    faults = Freezes(archive.folder).name(archive.verify())
+    faults = verified(folders, typer.echo)
     for fault in faults:
         typer.echo(fault, err=True)
     typer.echo(f"{len(archive.receipts())} receipts, {len(faults)} fault(s)")
@@ -190,7 +191,7 @@ def why(since: Annotated[str, typer.Option("--from")] = "", to: str = "") -> Non
 def backup(to: str) -> None:
     """Copy archive, journals, registers and releases into a folder; every hash is compared, and a failure is mailed."""
     from pipelines.operations.alarms import Alarms
-    from pipelines.operations.backup import back_up
+    from pipelines.operations.heal import backed_up
     from pipelines.operations.mail import Mail
     from pipelines.operations.watch import note_backup, observe_failed_backup
     from pipelines.warehouse.obstacles import clear_notes
@@ -201,7 +202,7 @@ def backup(to: str) -> None:
         typer.echo(told)
     alarms = Alarms(folders)
     try:
-        done = back_up(folders, place)
+        done = backed_up(folders, place, typer.echo)
     except BackupError as error:
         observe_failed_backup(folders, alarms, error, now)
         try:
@@ -247,8 +248,9 @@ def watch() -> None:
     """
     from pipelines.language.words import use
     from pipelines.operations.alarms import Alarms
+    from pipelines.operations.heal import looked
     from pipelines.operations.mail import Mail
-    from pipelines.operations.watch import KINDS, last_failure, look
+    from pipelines.operations.watch import KINDS, last_failure
     from pipelines.reference import readable_words
     from pipelines.warehouse.obstacles import clear_notes
 
@@ -257,7 +259,7 @@ def watch() -> None:
     for told in clear_notes(folders.warehouse):
         typer.echo(told)
     alarms = Alarms(folders)
-    alarms.observe(KINDS, look(folders, now), now)
+    alarms.observe(KINDS, looked(folders, now, typer.echo), now)
     if unnoted := last_failure(folders):
         alarms.add(unnoted, now)
     for standing in alarms.standing():

@@ -70,7 +70,7 @@ def _finding(
         reference = registers.reference
         if half.noted and RETURN_VALIDATION.name not in warehouse.tables():
             with warehouse.transaction() as db:
-                Publications(folders.archive).restore(db, RETURN_VALIDATION)
+                warehouse.repairs += Publications(folders.archive).restore(db, RETURN_VALIDATION, warehouse.folder)
         _judge(reference, warehouse, half, models, inputs, [table.name for table in tables])
         if half is OF_THE_BLOC:
             _build_pages(folders, reference, warehouse)

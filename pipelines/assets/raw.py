@@ -13,7 +13,7 @@ from pipelines.intake.arrivals import settled_seconds
 from pipelines.intake.contracts import READ_TABLES, RECEIPT, UNRECEIVED
 from pipelines.intake.journals import mend_journals
 from pipelines.intake.past import received_then
-from pipelines.intake.soundness import mend_journal
+from pipelines.intake.soundness import as_repairs, mend_journal
 from pipelines.intake.version import reader_version
 from pipelines.intake.witness import has_all_landed, landed_lines
 from pipelines.reference import Registers
@@ -45,6 +45,7 @@ def receipt(
     all_landed = has_all_landed(warehouse, RECEIPT, landed)
     warehouse.repairs += mend_journal(archive, landed, folders.returns, all_landed=all_landed)
     received = received_then(archive) if folders.replay else archive.receive(folders.returns, settled=settled_seconds())
+    warehouse.repairs += as_repairs(received.put_back)
     with warehouse.transaction() as db:
         landing.land_receipts(db, archive)
         landing.land_unreceived(db, received.unreceived)

@@ -4,8 +4,10 @@ import errno
 import hashlib
 import os
 import re
+import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +47,8 @@ class Received:
     """Files received now."""
     unreceived: list[Unreceived]
     """What lies there and could not be received, by path."""
+    put_back: tuple[str, ...] = ()
+    """Contents the archive had lost or cut, that lie there still: one line each."""
 
 
 class Archive:
@@ -96,7 +100,8 @@ class Archive:
 
         Files come in order of their last change, so the later of two versions is the later receipt. A file that cannot be
         received is told, and the others are received; one that is new and was written to within `settled` seconds is left for
-        the next time. Objects are on disk before the journal names them.
+        the next time. Objects are on disk before the journal names them. Where the size of what is held tells that it is not
+        whole, it is put back from the file.
 
         Raises:
             ReturnsFolderError: the folder is not there.
@@ -108,6 +113,7 @@ class Archive:
         now = utc_text(time.time())
         new: list[Receipt] = []
         arrivals, unreceived = look(returns_folder)
+        put_back: list[str] = []
         not_kept: OSError | None = None
         for arrival in arrivals:
             try:
@@ -117,6 +123,7 @@ class Archive:
                 continue
             file_sha256 = hashlib.sha256(content).hexdigest()
             if held.get(arrival.name) == file_sha256:
+                put_back += self._put_back(arrival.name, file_sha256, content)
                 continue
             if not arrival.has_settled(settled):
                 unreceived.append(Unreceived(arrival.name, say(JUST_WRITTEN)))
@@ -137,7 +144,14 @@ class Archive:
                 self.enter(self.journal, new, {})
             except OSError as error:
                 raise self._fault(error) from error
-        return Received(new, sorted(unreceived, key=lambda item: item.path))
+        return Received(new, sorted(unreceived, key=lambda item: item.path), tuple(put_back))
+
+    def _put_back(self, name: str, file_sha256: str, content: bytes) -> Iterator[str]:
+        with suppress(OSError):  # one that cannot be kept stays a fault of the archive, which an alarm tells
+            if not _has_size(self.object_path(file_sha256), len(content)):
+                fault = self.fault(file_sha256)
+                self.keep(file_sha256, content)
+                yield f"the archived content of {name} {fault}"
 
     def verify(self) -> Iterator[str]:
         """Yield one line per fault: a journal that is damaged, an object that is missing, changed, or that no journal names."""
@@ -231,6 +245,7 @@ class Archive:
         if self.fault(file_sha256) is None:
             return
         try:
+            _clear(target)
             target.parent.mkdir(parents=True, exist_ok=True)
             part.unlink(missing_ok=True)  # of a run that was killed: read-only, so that it cannot be written over
             part.write_bytes(content)
@@ -246,6 +261,21 @@ class Archive:
             where=str(self.folder),
             remedy="make room on the disk and see that the folder can be written, then run again",
         )
+
+
+def _has_size(path: Path, size_bytes: int) -> bool:
+    try:
+        about = path.stat()
+    except OSError:
+        return False
+    return stat.S_ISREG(about.st_mode) and about.st_size == size_bytes
+
+
+def _clear(target: Path) -> None:
+    """Move aside what lies in the way of a content: a file in the place of its folder, a folder in its own."""
+    for place, is_in_the_way in ((target.parent, target.parent.is_file()), (target, target.is_dir())):
+        if is_in_the_way:
+            place.rename(place.with_name(f"{place.name}.in_the_way.{time.time_ns()}"))
 
 
 def _not_kept_vi(error: OSError) -> str:

@@ -42,7 +42,8 @@ def land_journals(build: Build, archive: Path, key: str) -> None:
         land_lines(db, REMINDER, Reminders(archive).journal.read())
         landed = _landed(build)
         if landed != len(lines) or not landed:
-            publications.restore(db, PUBLISHED_FIGURE, after=landed if landed < len(lines) else 0)
+            after = landed if landed < len(lines) else 0
+            build.repairs += publications.restore(db, PUBLISHED_FIGURE, build.folder, after=after)
         land_lines(db, PUBLICATION, lines)
         if _is_unpublished(build, len(lines)):
             build.made.forget([_SAYS_SINCE_WHEN])

@@ -98,24 +98,37 @@ class Publications:
         for publication in publications:
             yield from json.loads(self._content(publication)).get(table, ())
 
-    def restore(self, db: duckdb.DuckDBPyConnection, table: Table, *, after: int = 0) -> None:
-        """Make a table of all rows that were noted of it, or add those of publications after one.
+    def put_back(self, warehouse: Path, *, after: int = 0) -> list[str]:
+        """Write notes that are damaged or missing again from the releases of a warehouse that are still there.
+
+        Of publications after one; what was written again, one line each. The hash tells that they are the same.
+        """
+        told, lines = [], self.journal.read()
+        for number, line in enumerate(lines[after:], after):
+            if fault := self.archive.fault(line.notes_sha256):
+                with suppress(duckdb.Error, OSError), open_release(warehouse, line.release_id) as db:
+                    content = _notes_of(db, line.publication_id, lines[number - 1].judged_count if number else 0)
+                    if hashlib.sha256(content).hexdigest() == line.notes_sha256:
+                        self.archive.keep(line.notes_sha256, content)
+                        told.append(f"what was noted with release {line.release_id} {fault}; written again from that release")
+        return told
+
+    def restore(self, db: duckdb.DuckDBPyConnection, table: Table, warehouse: Path, *, after: int = 0) -> list[str]:
+        """Make a table of all rows that were noted of it, or add those of publications after one; gives what was put back.
 
         The caller's transaction makes it all or nothing.
         """
+        told = self.put_back(warehouse, after=after)
         rows = list(self.notes(table.name, self.journal.read()[after:]))
         db.execute(table.create_sql(if_missing=after > 0))
         if rows:
             insert(db, table, {name: [_typed(row[name], kind) for row in rows] for name, (kind, _) in table.columns.items()})
         comment(db, table)
+        return told
 
     def _enter(self, db: duckdb.DuckDBPyConnection, known: list[Publication], fingerprint: str) -> Publication:
         (said,) = queries.rows(db, "intake/published")
-        judged = queries.rows(db, "intake/judged_since", known=known[-1].judged_count if known else 0)
-        notes = {_JUDGED: judged, _UNRECEIVED: queries.table(db, _UNRECEIVED)}
-        if "core.figure_vintage" in queries.columns(db):
-            notes[PUBLISHED_FIGURE.name] = queries.rows(db, "intake/figures_of", number=len(known) + 1)
-        content = json.dumps(notes, ensure_ascii=False, default=as_text, sort_keys=True).encode()
+        content = _notes_of(db, len(known) + 1, known[-1].judged_count if known else 0)
         line = Publication(
             publication_id=len(known) + 1,
             fingerprint=fingerprint,
@@ -130,9 +143,19 @@ class Publications:
             raise ArchiveError(
                 f"what was noted with release {publication.release_id} {fault}",
                 where=str(self.archive.object_path(publication.notes_sha256)),
-                remedy="restore it from a backup; `make verify-archive` names all that are damaged",
+                remedy=f"restore it from a backup, or put releases/{publication.release_id}.duckdb of the warehouse back, from "
+                "which it is written again; `make verify-archive` names all that are damaged",
             )
         return self.archive.object_path(publication.notes_sha256).read_bytes()
+
+
+def _notes_of(db: duckdb.DuckDBPyConnection, publication_id: int, judged_before: int) -> bytes:
+    """Notes of the release that is open: always the same bytes."""
+    judged = queries.rows(db, "intake/judged_since", known=judged_before)
+    notes = {_JUDGED: judged, _UNRECEIVED: queries.table(db, _UNRECEIVED)}
+    if "core.figure_vintage" in queries.columns(db):
+        notes[PUBLISHED_FIGURE.name] = queries.rows(db, "intake/figures_of", number=publication_id)
+    return json.dumps(notes, ensure_ascii=False, default=as_text, sort_keys=True).encode()
 
 
 def _typed(value: object, kind: str) -> object:

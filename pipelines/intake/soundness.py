@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pipelines.errors import ArchiveError
@@ -67,17 +68,23 @@ def put_back(
     """
     faults = {file_sha256: fault for file_sha256 in contents if (fault := archive.fault(file_sha256))}
     names: dict[str, str] = {}
-    for receipt in archive.receipts() if faults else ():
+    for receipt in archive.journal.examine().readable if faults else ():
         if receipt.file_sha256 in faults:
             names.setdefault(receipt.file_sha256, receipt.path)
     told = []
     for file_sha256, content in _lying_around(returns_folder, faults) if faults else ():
-        archive.keep(file_sha256, content)
-        told.append(f"the archived content of {names.get(file_sha256, file_sha256)} {faults.pop(file_sha256)}")
-    repairs = [f"{line}; put back from raw/returns" for line in told[:NAMED]]
-    if len(told) > NAMED:
-        repairs.append(f"and of {len(told) - NAMED} more archived contents; put back from raw/returns")
-    return names, faults, repairs
+        with suppress(OSError):  # what cannot be written stays a fault
+            archive.keep(file_sha256, content)
+            told.append(f"the archived content of {names.get(file_sha256, file_sha256)} {faults.pop(file_sha256)}")
+    return names, faults, as_repairs(told)
+
+
+def as_repairs(put_back: Sequence[str]) -> list[str]:
+    """What is told of contents that were put back from raw/returns: of the first each, and how many more."""
+    repairs = [f"{line}; put back from raw/returns" for line in put_back[:NAMED]]
+    if len(put_back) > NAMED:
+        repairs.append(f"and of {len(put_back) - NAMED} more archived contents; put back from raw/returns")
+    return repairs
 
 
 def mend_journal(archive: Archive, landed: Sequence[Receipt], returns_folder: Path, *, all_landed: bool = False) -> list[str]:

@@ -192,8 +192,9 @@ def archive_alarms(folders: Folders) -> list[Alarm]:
                 hashlib.sha256("\n".join(contents).encode()).hexdigest(),
                 f"{len(contents)} fault(s) of the archive",
                 f"{_first(contents, 'archived content(s) are damaged')}\nWhere: {folders.archive}\n"
-                "Remedy: put back the files named from a backup (docs/operations.md, 'Restore'); nights go on with what was "
-                "landed of them, and stop where nothing was; `make verify-archive` lists all",
+                "Remedy: put back the files named from a backup (docs/operations.md, 'Restore'), or lay the same files into "
+                "raw/returns again and run `make verify-archive`, which puts them back from there and lists all that is left; "
+                "nights go on with what was landed of them, and stop where nothing was",
             )
         )
     if journals or orphans:

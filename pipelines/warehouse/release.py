@@ -155,9 +155,10 @@ def open_published(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the newest release for reading: what was audited, whatever lies at the published path."""
-    with connect(last_release(folder), read_only=True) as db:
+def open_release(folder: Path, release_id: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the newest release for reading, or a named one: what was audited, whatever lies at the published path."""
+    release = folder / "releases" / f"{release_id}.duckdb" if release_id else last_release(folder)
+    with connect(release, read_only=True) as db:
         yield db
 
 

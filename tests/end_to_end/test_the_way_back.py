@@ -16,10 +16,11 @@ import openpyxl
 import pytest
 
 from pipelines.as_of import make_as_of, replay_releases
-from pipelines.errors import AsOfError
+from pipelines.errors import ArchiveError, AsOfError
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.archive import Archive
-from pipelines.intake.journals import mend_journals
+from pipelines.intake.contracts import PUBLISHED_FIGURE
+from pipelines.intake.journals import land_journals, mend_journals
 from pipelines.intake.publications import Publications
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.operations.backup import back_up
@@ -471,6 +472,28 @@ def test_a_journal_of_publications_that_is_lost_is_written_again_from_the_build_
         assert told in build.repairs
     assert publications.journal.path.read_bytes() == before
     assert list(publications.archive.verify()) == []
+
+
+def test_what_was_noted_with_a_release_is_written_again_from_it_where_the_archive_lost_it(
+    history: Folders, tmp_path: Path
+) -> None:
+    folders = Folders(Path(shutil.copytree(history.root, tmp_path / "root", symlinks=True)))
+    publications = Publications(folders.archive)
+    last = publications.journal.read()[-1]
+    publications.archive.object_path(last.notes_sha256).unlink()
+    with open_build(folders.warehouse) as build:
+        build.repairs.forget()
+        build.made.forget([PUBLISHED_FIGURE.name])  # as where the build file is made anew
+        land_journals(build, folders.archive, "key")
+        (told,) = build.repairs
+    assert told.startswith(f"what was noted with release {last.release_id} cannot be read")
+    assert told.endswith("; written again from that release")
+    assert list(publications.archive.verify()) == []
+    publications.archive.object_path(last.notes_sha256).unlink()
+    (folders.warehouse / "releases" / f"{last.release_id}.duckdb").unlink()
+    assert publications.put_back(folders.warehouse) == []
+    with pytest.raises(ArchiveError, match=rf"put releases/{last.release_id}\.duckdb of the warehouse back"):
+        list(publications.notes(PUBLISHED_FIGURE.name, [last]))
 
 
 def test_an_instant_that_cannot_be_had_is_one_line_with_its_remedy(history: Folders, archive_alone: Folders) -> None:

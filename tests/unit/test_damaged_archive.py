@@ -10,11 +10,16 @@ import duckdb
 import pytest
 
 from pipelines.errors import ArchiveError
+from pipelines.folders import Folders
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive
 from pipelines.intake.contracts import READ_TABLES
+from pipelines.intake.register_archive import RegisterArchive
+from pipelines.intake.soundness import as_repairs
+from pipelines.operations.heal import verified
 from pipelines.returns.result import ReturnRead, unreadable_return
 from pipelines.warehouse import Build, open_build
+from pipelines.warehouse.build import locked
 from pipelines.warehouse.made import content
 from tests.unit.workbooks import Draft, forms
 
@@ -52,7 +57,7 @@ class Night:
         """Receive and read; what was put right."""
         with open_build(self.root) as build:
             build.repairs.forget()  # what looking into the build found
-            self.archive.receive(self.returns)
+            build.repairs += as_repairs(self.archive.receive(self.returns).put_back)
             landing.land_receipts(build.db, self.archive)
             landing.land_contents(build, self.archive, self.returns, forms(), version)
             for table in READ_TABLES:  # what is noted is what is there, though only what came was looked at
@@ -193,6 +198,35 @@ def test_a_damaged_content_is_put_back_from_the_file_that_still_lies_there_and_t
     assert all(line.endswith("; put back from raw/returns") for line in repairs)
     assert [row[1:] for row in night.landed()] == [(True, "v2", 7 + place) for place in range(len(harms))]
     assert list(night.archive.verify()) == []
+
+
+def test_what_no_size_shows_is_put_back_by_what_reads_all_hashes_also_a_register_and_with_something_in_the_way(
+    tmp_path: Path,
+) -> None:
+    night = Night(tmp_path / "raw")
+    night.begin(7, 8, 9)
+    blob = night.blob("TC01.xlsx")
+    blob.write_bytes(blob.read_bytes()[::-1])
+    HARMS["a folder"](night.blob("TC02.xlsx"))
+    folder = night.blob("TC03.xlsx").parent
+    shutil.rmtree(folder)
+    folder.touch()
+    register = tmp_path / "raw" / "reference" / "unit.csv"
+    register.parent.mkdir()
+    register.write_text("unit_id")
+    (state,) = RegisterArchive(night.archive.folder).keep({"unit": b"unit_id"})
+    night.archive.object_path(state.file_sha256).unlink()
+    told: list[str] = []
+    with locked(tmp_path / "warehouse", 0):
+        assert verified(Folders(tmp_path), told.append)
+        assert told == []  # a night may be at them
+    assert verified(Folders(tmp_path), told.append) == []
+    assert sorted(told) == [
+        "the archived content of TC01.xlsx is no longer what was received; put back from raw/returns",
+        "the archived content of TC02.xlsx cannot be read (Is a directory); put back from raw/returns",
+        "the archived content of TC03.xlsx cannot be read (Not a directory); put back from raw/returns",
+        "the archived content of unit.csv cannot be read (No such file or directory); put back from raw/reference",
+    ]
 
 
 def test_a_content_that_is_damaged_while_it_is_read_blames_no_unit(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
