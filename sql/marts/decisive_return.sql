@@ -11,15 +11,14 @@
 -- column period_id: period of the return
 -- column period_vi: its name
 -- column unknown_count: its figures that are not exactly known and count for the target
--- column unknown_value: by how much they may still vary, added up, in their own measure; of ratings in ranks
--- column unknown_pct: the same of all that is unknown, percent
+-- column unknown_value: by how much the target may still vary by them, in the measure of its indicator, of a rate in that of its numerator: a denominator or a base counts as what is asked for of it; of ratings in ranks; empty for a target that counts others
+-- column unknown_pct: the same of all that is unknown, percent; of a target that counts others the mean of those of its targets
 -- column is_missing: whether no return is in force; else some of its figures are blank, not readable or bounds
 -- column is_decisive_alone: whether it could decide by itself, whatever the others say; null where several are open and figures are not simply added up: of rates, ratings, the worst or the best year, targets that count others, and where the base is open too
 with ranked as (
     select
         unknown.*,
-        row_number() over (this_target order by unknown_value desc, unknown.unit_id, unknown.period_id) as decisive_rank,
-        100 * unknown_value / sum(unknown_value) over this_target as unknown_share,
+        row_number() over (this_target order by unknown_share desc, unknown.unit_id, unknown.period_id) as decisive_rank,
         count(*) over this_target as open_count,
     from core.target_unknown as unknown
     window this_target as (partition by target_id, version, cutoff_period_id)
@@ -56,7 +55,7 @@ select
     ranked.period_id, period.label_vi as period_vi,
     ranked.unknown_count::bigint as unknown_count,
     ranked.unknown_value::decimal(24, 6) as unknown_value,
-    round(ranked.unknown_share, 1) as unknown_pct,
+    round(100 * ranked.unknown_share, 1) as unknown_pct,
     ranked.is_missing,
     ranked.open_count = 1 or settled.is_settled as is_decisive_alone,
 from ranked

@@ -446,13 +446,53 @@ def test_the_returns_that_leave_most_open_come_first_and_one_may_not_be_enough(d
         else:
             assert [row[-1] for row in found] == [None, None]
     # What a target is compared with may vary too, and counts once for the one that counts that target.
-    open_figures = "select unit_id, unknown_count, unknown_value from core.target_unknown"
+    open_figures = "select unit_id, unknown_count, unknown_share from core.target_unknown"
     of_part, of_whole = (
         rows(db, f"{open_figures} where cutoff_period_id = '2020H2' and target_id = '{number}' order by 1")
         for number in ("T6", "T7")
     )
     assert of_part == of_whole
     assert [row[1] for row in of_part] == [2, 2]
+
+
+def test_a_return_decides_by_what_it_can_change_of_the_verdict(database: duckdb.DuckDBPyConnection) -> None:
+    # Three returns may each tell 0 to 10 admitted besides 20, and one of them 0 to 10 of the base.
+    told: list[tuple[str, str, Mapping[str, Cell]]] = [
+        ("A", "2020H2", {"admitted": 20, "due": 10, "attended": 5}),
+        ("B", "2020H2", {"due": 10}),
+        ("A", "2021H1", {"opening": 0}),
+    ]
+    of_base: dict[str, Any] = {"base_indicator_id": "opening", "base_period_id": "2021H1"}
+    asked = {
+        # 20 to 50 of 0 to 10 are 200 % at least, whoever admitted more: who tells the base tells whether there is one.
+        "void": asks("admitted", "share_of_base", "10", **of_base),
+        # 300 % of a base of 10 are 30.
+        "near": asks("admitted", "share_of_base", "300", **of_base),
+        # 5 to 15 of 20 in the first year, of the second nothing is told: one who was due counts as half of one who came.
+        "rate": asks("attended_pct", "every_year", "50"),
+        "sum": asks("admitted", "cumulative", "45"),
+        "easy": asks("admitted", "cumulative", "20"),
+        # Half of the shares in the one, half of those in the other; and what is met or exceeded is reached.
+        "both": asks("", "composite", "2", part_ids=["Tnear", "Tsum"]),
+        "one": asks("", "composite", "2", part_ids=["Tnear", "Teasy"]),
+    }
+    targets = [target(name, one) | {"last_period_id": "2021H1"} for name, one in asked.items()]
+    db = World(told, targets=targets).build(database, "marts.decisive_return")
+    query = """
+        select target_version_id[2:-10], list((return_id, unknown_value, unknown_pct) order by decisive_rank),
+            list(distinct is_decisive_alone)
+        from marts.decisive_return where cutoff_period_id = '2021H1' group by all
+    """
+    first, second, third = "B-2021H1", "A-2021H1", "B-2020H2"
+    assert {name: (returned, alone) for name, returned, alone in rows(db, query)} == {
+        "void": ([(first, 1, 100)], [True]),
+        "near": ([(first, 40, 66.7), (second, 10, 16.7), (third, 10, 16.7)], [None]),
+        "rate": ([(second, 15, 37.5), (first, 15, 37.5), (third, 10, 25)], [None]),
+        "sum": ([(second, 10, 33.3), (third, 10, 33.3), (first, 10, 33.3)], [True]),
+        "easy": ([(second, 10, 33.3), (third, 10, 33.3), (first, 10, 33.3)], [True]),
+        "both": ([(first, None, 50), (second, None, 25), (third, None, 25)], [None]),
+        "one": ([(first, None, 66.7), (second, None, 16.7), (third, None, 16.7)], [None]),
+    }
 
 
 def test_where_a_verdict_tips_is_not_rounded(database: duckdb.DuckDBPyConnection) -> None:
