@@ -12,7 +12,7 @@ override export LABEL := $(value LABEL)
 override export PERIOD := $(value PERIOD)
 override export RECEIVER := $(value RECEIVER)
 override export TO := $(value TO)
-.PHONY: help nightly test ui sql notebook export verify-archive freeze chase as-of replay why backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench backtest lock clean
+.PHONY: help nightly test ui sql notebook export verify-archive words freeze chase as-of replay why backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench backtest lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -37,6 +37,9 @@ notebook: .venv/dev ## open the questions of sql/analyses with their answers as 
 
 export: .venv/run ## write the marts as Parquet, CSV and SDMX into warehouse/exports; nights keep them up to date from then on
 	@.venv/bin/python -m pipelines export
+
+words: .venv/run ## after an upgrade: take over the words and sentences that the registers lack, and check all registers
+	@.venv/bin/python -m pipelines words
 
 verify-archive: .venv/run ## compare every archived file with its hash
 	@.venv/bin/python -m pipelines verify-archive

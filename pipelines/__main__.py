@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from pipelines.errors import BackupError, MailError, PipelineError, remedy_of_the_system
-from pipelines.folders import Folders, require_parent
+from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.links import LAST_PORT, UI_PORT
 from pipelines.reference import load_reference
@@ -125,17 +125,23 @@ def form_from(file: Path) -> None:
 
 
 @app.command()
+def words() -> None:
+    """Take over what this version says and the registers lack, drop what it says no more, and check all registers."""
+    from pipelines.reference.take_over import take_over
+
+    take_over(Folders.from_environment().reference, typer.echo)
+
+
+@app.command()
 def verify_archive() -> None:
     """Compare every archived file with its hash and the journal; one that is damaged and lies elsewhere whole is put back."""
     from pipelines.operations.heal import verified
 
     folders = Folders.from_environment()
-    archive = Archive(folders.archive)
-    require_parent(archive.folder)
     faults = verified(folders, typer.echo)
     for fault in faults:
         typer.echo(fault, err=True)
-    typer.echo(f"{len(archive.receipts())} receipts, {len(faults)} fault(s)")
+    typer.echo(f"{len(Archive(folders.archive).receipts())} receipts, {len(faults)} fault(s)")
     raise typer.Exit(1 if faults else 0)
 
 

@@ -64,6 +64,12 @@ class PipelineError(Exception):
         self.more = more
 
 
+_TAKE_OVER = (
+    "Sentences that no line says, or nobody says any more, are another version's: `make words` takes over the lines that "
+    "come with this one (raw/reference/sentence.csv and wording.csv of the project)"
+)
+
+
 class RegisterError(PipelineError):
     """The registers in raw/reference contradict themselves. Lists every fault with file and line."""
 
@@ -71,10 +77,12 @@ class RegisterError(PipelineError):
         self.faults = tuple(faults)
         first, rest = ("\n".join(f"  {fault}" for fault in part) for part in (faults[:FIRST_FAULTS], faults[FIRST_FAULTS:]))
         some = f", the first {FIRST_FAULTS} of them (all others below)" if rest else ""
+        is_of_a_version = any(": no line says" in fault or ": nobody says" in fault for fault in faults)
+        lacking = f". {_TAKE_OVER}" if is_of_a_version else ""
         super().__init__(
             f"{len(faults)} fault(s) in the registers{some}:\n{first}",
             where=where,
-            remedy="mend the lines named here; nothing is loaded until all registers agree",
+            remedy="mend the lines named here; nothing is loaded until all registers agree" + lacking,
             more=f"The other {len(faults) - FIRST_FAULTS}:\n{rest}" if rest else "",
         )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.errors import BackupError, PipelineError
-from pipelines.folders import Folders
+from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import Archive
 from pipelines.intake.freezes import Freezes
 from pipelines.intake.publications import Publications
@@ -39,6 +39,7 @@ def heal(folders: Folders) -> list[str]:
 
 def verified(folders: Folders, tell: Callable[[str], object]) -> list[str]:
     """Faults of the archive, one line each, after what can be put back was; that is told."""
+    require_parent(folders.archive)
     archive, freezes = Archive(folders.archive), Freezes(folders.archive)
     faults = freezes.name(archive.verify())
     return freezes.name(archive.verify()) if faults and _healed(folders, tell) else faults

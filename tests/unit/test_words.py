@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from pipelines.definitions import definitions_of
+from pipelines.errors import RegisterError
 from pipelines.folders import PROJECT, SQL, Folders
 from pipelines.language.catalogue import known_sentences
 from pipelines.language.words import Words, label, say, use
 from pipelines.reference import load_reference, readable_words
+from pipelines.reference.take_over import take_over
 from pipelines.returns.unheard_measures import _is_same_in_a_multiple
 from pipelines.returns.values import plain_number
 from pipelines.workbooks.number_formats import look_of
@@ -89,6 +91,27 @@ def test_every_fault_of_words_is_told_at_once_with_its_line(folder: Path) -> Non
         fault.startswith(f"sentence.csv:{asked}: names in braces must be those of the English sentence (count, most)")
         for fault in found
     )
+
+
+def test_registers_copied_from_another_version_take_over_what_this_one_asks_and_drop_what_it_does_not(folder: Path) -> None:
+    edit(folder, "sentence", line_of(folder, "sentence", english="the form names no unit"), english="the form named no unit")
+    edit(folder, "wording", line_of(folder, "wording", list_id="verdict", code="met"), code="reached")
+    edit(folder, "wording", line_of(folder, "wording", list_id="column", code="note"), text="Giải trình của chúng tôi")
+    with pytest.raises(RegisterError, match="`make words` takes over the lines that come with this one"):
+        load_reference(folder)
+    told: list[str] = []
+    take_over(folder, told.append)
+    assert told[0] == "wording.csv: dropped 'verdict reached'"
+    assert [line.split(" '")[0] for line in told[1:-1]] == [
+        "wording.csv: added",
+        "sentence.csv: dropped",
+        "sentence.csv: added",
+    ]
+    assert "Giải trình của chúng tôi" in (folder / "wording.csv").read_text(encoding="utf-8")
+    before = (folder / "sentence.csv").read_bytes()
+    take_over(folder, told.append)
+    assert told[5:] == [told[4]]
+    assert (folder / "sentence.csv").read_bytes() == before
 
 
 def test_an_office_that_writes_english_needs_no_other_sentences(folder: Path) -> None:
