@@ -163,7 +163,7 @@ class Alarms:
             error = self._unnoted[1]
             raise MailError(
                 f"who was told of what cannot be noted ({error.strerror or error}), so it is told again next time",
-                where=str(self._file),
+                where=str(error.filename or self._file),
                 remedy=f"let the account that runs the night write there, or {REMEDY_OF_A_FULL_DISK}",
             ) from error
 

@@ -177,8 +177,8 @@ def archive_alarms(folders: Folders) -> list[Alarm]:
     archive = Archive(folders.archive)
     try:
         faults = Freezes(folders.archive).name(archive.verify())
-    except (ArchiveError, OSError, ValueError) as error:
-        faults = [str(error)]
+    except (ArchiveError, OSError) as error:
+        return [Alarm("archive", "unreadable", "The archive cannot be read", _unreadable(folders, error))]
     orphans = [fault for fault in faults if UNNAMED in fault]
     journals = [fault for fault in faults if ".jsonl: " in fault]
     contents = [fault for fault in faults if fault not in (*orphans, *journals)]
@@ -211,6 +211,17 @@ def archive_alarms(folders: Folders) -> list[Alarm]:
             )
         )
     return found
+
+
+def _unreadable(folders: Folders, error: ArchiveError | OSError) -> str:
+    """What the system refused: no content is known to be damaged, and nothing is to be put back."""
+    if isinstance(error, ArchiveError):
+        return f"{error.what}\nWhere: {error.where}\nRemedy: {error.remedy}"
+    return (
+        f"what lies in the archive cannot be read ({error.strerror or error}), so nights fail\n"
+        f"Where: {error.filename or folders.archive}\nRemedy: let the account that runs the night read and write it "
+        "(`chown -R unit-returns:`), or, where it is no file, move it away; then run `make nightly`"
+    )
 
 
 def _first(faults: Sequence[str], what: str) -> str:

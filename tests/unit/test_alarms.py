@@ -262,6 +262,17 @@ def test_a_folder_of_data_that_is_away_is_one_fault_and_one_message(folders: Fol
     assert archive_alarms(folders) == []
 
 
+@pytest.mark.parametrize("name", ["receipts", "freezes"])
+def test_a_journal_that_cannot_be_read_is_no_damaged_content_and_has_one_remedy(name: str, folders: Folders) -> None:
+    journal = folders.archive / f"{name}.jsonl"
+    journal.unlink(missing_ok=True)
+    journal.mkdir()
+    (found,) = archive_alarms(folders)
+    assert (found.subject, found.text.count("Remedy: ")) == ("The archive cannot be read", 1)
+    assert "(Is a directory)" in found.text
+    assert f"\nWhere: {journal}\nRemedy: let the account" in found.text
+
+
 def test_what_a_run_is_just_receiving_is_no_fault(folders: Folders) -> None:
     Archive(folders.archive).keep(hashlib.sha256(b"new").hexdigest(), b"new")
     assert "archive" in [alarm.kind for alarm in look(folders, NOW)]
