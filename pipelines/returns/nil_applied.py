@@ -1,47 +1,21 @@
 """Applies statements that nothing occurred ('Trong kỳ không phát sinh') in place of the figures of which they are said."""
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import product
-from types import MappingProxyType
 from typing import NamedTuple
 
-from pipelines.language.words import keys, keys_of, say
+from pipelines.language.words import keys_of, say
+from pipelines.returns.extents import Extent, Sheets, near, row_of
 from pipelines.returns.layout import Forms
-from pipelines.returns.lookup import look_up, match_keys
+from pipelines.returns.lookup import match_keys
+from pipelines.returns.nil_sayings import LEAVES, LEAVES_IN_ROW, is_printed, saying
 from pipelines.returns.nil_statements import TELLS, TELLS_IN_ROW, contradiction, happens, none_occurred
-from pipelines.returns.printed_words import Words, same_words, words_of
 from pipelines.returns.result import ReturnRead
-from pipelines.workbooks.grid import Place, Sheet, address
+from pipelines.workbooks.grid import Place, address
 
-_ROW = re.compile(r"\d+$")
 _OF_ROWS = ("figure", "plan", "reference")
 """Kinds of figures of which a list without rows has none."""
-
-
-class Extent(NamedTuple):
-    """Rows of a table on a sheet, from its head on."""
-
-    first: int
-    last: int
-    """Last row that is surely its own."""
-    end: int
-    """Row after those that no other table begins in."""
-    form_id: str | None = None
-    title: Words | None = None
-    """Heading that tells it from others of its form, by which a statement may name it."""
-    headed: Mapping[int, int] = MappingProxyType({})
-    """Row whose label says that nothing occurred → last of the rows that it heads, with itself."""
-
-    def is_named(self, text: str, forms: Forms) -> bool:
-        """Whether a text is its heading, or names its form."""
-        is_titled = self.title is not None and any(same_words(self.title, said, None) for said in words_of(text))
-        return is_titled or (self.form_id is not None and self.form_id in _forms_in(text, forms))
-
-
-Sheets = Mapping[str, tuple[Sheet, Sequence[Extent]]]
-"""Name of a sheet as stored → sheet and its tables."""
 
 
 class _Statement(NamedTuple):
@@ -52,6 +26,8 @@ class _Statement(NamedTuple):
     text: str
     about: str
     """What stands before it in its cell; '' where it is alone."""
+    left: str | None = None
+    """What is left of one in a clerk's own words."""
 
 
 def apply_nil(read: ReturnRead, sheets: Sheets, forms: Forms, settled: Collection[tuple[str, Place]] = ()) -> None:
@@ -60,9 +36,10 @@ def apply_nil(read: ReturnRead, sheets: Sheets, forms: Forms, settled: Collectio
     In the rows of a table or below it, it is said of this table, elsewhere on a sheet of all its tables, and on one without
     tables of all that the workbook holds, if that is one return; behind the heading of a table, the name of a form or that of
     a unit of these alone, of a row or a section of its figures; in a cell that holds a figure of this one, and told where it is
-    the first of a row that is blank otherwise. Nothing is filled in, and the statement is told, where a
+    the one of a row that is blank otherwise. Nothing is filled in, and the statement is told, where a
     table that has figures contradicts it, where it stands between two tables that are both blank, where nobody knows what it
-    is about, and where it would leave all that is blank as it is.
+    is about, and where it would leave all that is blank as it is. So is one in a clerk's own words ('Quý II không phát sinh'),
+    that is said of another period, of what nobody knows, or beside other words.
 
     Args:
         read: what was read so far; its entries are changed.
@@ -72,10 +49,12 @@ def apply_nil(read: ReturnRead, sheets: Sheets, forms: Forms, settled: Collectio
     """
     said = [one for one in _statements(sheets) if (one.sheet_name, one.place) not in settled]
     in_rows = _rows_that_say_it(read)
+    known = said and _places_told(read)
+    said = [one for one in said if one.left is None or (one.sheet_name, address(*one.place)) not in known]
     if said or in_rows:
         book = _Book(read, sheets, forms)
         for one in said:
-            book.apply(one)
+            book.apply(one) if one.left is None else book.apply_own_words(one, one.left)
         book.tell_of_rows(in_rows)
 
 
@@ -115,8 +94,47 @@ class _Book:
         elif self._has_blank(within) or (among is None and self._is_for_a_row(one, within)):
             self._tell(one, within, detail)
 
+    def apply_own_words(self, one: _Statement, left: str) -> None:
+        """The same of a statement in a clerk's own words: applied where all of it is understood, else told.
+
+        Nobody is told where no figure is blank, or where a table that has figures stands beside words that are not understood.
+        """
+        extents, row = self._sheets[one.sheet_name][1], one.place[0]
+        sheet_names, above = self._read.entries["sheet_name"], near(row, extents)[0]
+        here = [at for at in self._of_book if not extents or sheet_names[at] == one.sheet_name]
+        about = [at for at in here if self._is_within(at, above)]
+        if not self._has_blank(about):
+            return None
+        run = self._forms.calendar.runs[self._periods[about[0]]]
+        says = saying(left, self._forms.calendar, run)
+        meant = one._replace(about=says.about)
+        is_known = not says.about or self._meant(meant)[0] is not None
+        if says.runs - {run}:
+            detail = say("it names another period than that of the return, so that blank cells stay blank")
+        elif is_known and not (says.is_bare and not self._is_alone(one)):
+            return self.apply(meant)
+        elif says.is_bare:
+            about = [at for at in about if row_of(self._read.entries["address"][at]) == row] or about
+            detail = say("it stands beside other words, so that nobody knows of what it is said, and blank cells stay blank")
+        else:
+            detail = say("it is not known what '{name}' is, so that blank cells stay blank", name=says.about)
+        is_filled = self._contradiction(self._own.intersection(about)) is not None
+        if self._has_blank(about) and not (is_filled or is_printed(one.text, self._forms)):
+            self._tell(one, about, detail)
+        return None
+
+    def _is_alone(self, one: _Statement) -> bool:
+        """Whether a statement stands below the rows of its table, with no text before it nor between them."""
+        sheet, extents = self._sheets[one.sheet_name]
+        row, column = one.place
+        last = max((extent.last for extent in near(row, extents)[0]), default=row)
+        others = [value for cells in sheet.rows[last + 1 : row] for value in cells]
+        others += sheet.rows[row][:column]  # behind it, the day of the signature may stand
+        texts = (value for value in others if isinstance(value, str) and any(map(str.isalpha, value)))
+        return last < row and all(match_keys(text)[0] in keys_of("phrase", "footnote") for text in texts)
+
     def tell_of_rows(self, rows: Collection[tuple[str, int]]) -> None:
-        """Tell of the first cells of some rows that they alone say that nothing occurred, where all else in them is blank."""
+        """Tell of cells of some rows that they alone say that nothing occurred, where all else in them is blank."""
         names = {name for name, _ in rows}
         of_rows: dict[tuple[str, int, str], list[int]] = defaultdict(list)
         for position in self._of_book:
@@ -125,11 +143,12 @@ class _Book:
                 if (name, row) in rows:
                     of_rows[name, row, self._whose(position)].append(position)
         detail = say("it is said of this cell alone, so that the other cells of its row stay blank")
-        for (name, _, _), (first, *others) in of_rows.items():
-            states = {self._read.entries["state"][position] for position in others}
-            if self._read.entries["state"][first] == "none_occurred" and states == {"blank"}:
-                at, text = (self._read.entries[column][first] for column in ("address", "received"))
-                self._tell_at(name, at, text, first, detail)
+        for (name, _, _), own in of_rows.items():
+            states = [self._read.entries["state"][position] for position in own]
+            if states.count("none_occurred") == 1 and {"none_occurred", "blank"} == set(states) - {"not_applicable"}:
+                one = own[states.index("none_occurred")]
+                at, text = (self._read.entries[column][one] for column in ("address", "received"))
+                self._tell_at(name, at, text, one, detail)
 
     def _is_said_in(self, one: _Statement) -> bool:
         """Whether a statement in the cell of a figure, or merged over several, is what any of these says."""
@@ -148,14 +167,14 @@ class _Book:
         """
         extents, nobody = self._sheets[one.sheet_name][1], frozenset[str]()
         if not one.about or any(key in keys_of("phrase", "footnote") for key in match_keys(one.about)):
-            return *_near(one.place[0], extents), nobody
+            return *near(one.place[0], extents), nobody
         row = one.place[0]
         if headed := [Extent(row, extent.headed[row], extent.headed[row] + 1) for extent in extents if row in extent.headed]:
             return headed, [], nobody
         if named := [extent for extent in extents if extent.is_named(one.about, self._forms)]:
             return named, [], nobody
         if units := self._forms.units_named(one.about):
-            return *_near(one.place[0], extents), frozenset(units)
+            return *near(one.place[0], extents), frozenset(units)
         return None, [], nobody
 
     def _fill(self, found: Sequence[int], text: str) -> None:
@@ -197,7 +216,7 @@ class _Book:
             return say("the file holds several returns, so that blank cells stay blank")
         return None if self._own.intersection(within) else _nothing_to_fill()
 
-    def _contradiction(self, found: Sequence[int]) -> str | None:
+    def _contradiction(self, found: Iterable[int]) -> str | None:
         """Why a statement is not said of some figures: there is one."""
         entries = self._read.entries
         filled = (position for position in found if entries["state"][position] == "value")
@@ -222,13 +241,6 @@ class _Book:
         return not extents or any(extent.first <= row < extent.end for extent in extents)
 
 
-def _forms_in(text: str, forms: Forms) -> set[str | None]:
-    """The form that a text names, alone or behind 'Biểu số'."""
-    words, heads = text.split(), keys("head")
-    named = [" ".join(words[at:]) for at in range(1, len(words)) if look_up(heads, " ".join(words[:at])) == "form"]
-    return {forms.form_named(name) for name in (text, *named)}
-
-
 def _rows_that_say_it(read: ReturnRead) -> set[tuple[str, int]]:
     """Sheets and rows, from 0, with a cell that says in words that nothing occurred."""
     if not any(read.entries["table_id"]):
@@ -241,21 +253,21 @@ def _nothing_to_fill() -> str:
     return say("no blank cell there is a figure of what happens in the period, so that blank cells stay blank")
 
 
-def _near(row: int, extents: Sequence[Extent]) -> tuple[list[Extent], list[Extent]]:
-    """The tables that a row is of, [] where it is above them all, and those that begin below it where it stands between two."""
-    if own := [extent for extent in extents if extent.first <= row <= extent.last]:
-        return own, []
-    above = [extent for extent in extents if extent.first <= row < extent.end]
-    first = min((extent.first for extent in extents if extent.first > row), default=None)
-    return above, [extent for extent in extents if above and extent.first == first]
+def _places_told(read: ReturnRead) -> set[tuple[str, str]]:
+    """Sheets and addresses of cells of which something is said already: figures that are not blank, and findings."""
+    cells = zip(*(read.entries[name] for name in ("state", "sheet_name", "address")), strict=True)
+    told = zip(*(read.findings[name] for name in ("sheet_name", "address")), strict=True)
+    return {*((name, at) for state, name, at in cells if state != "blank"), *told}
 
 
 def _statements(sheets: Sheets) -> Iterator[_Statement]:
     for name, (sheet, _) in sheets.items():
         for row, kinds in enumerate(sheet.skeleton):
-            for column, value in enumerate(sheet.rows[row]) if TELLS_IN_ROW[kinds] else ():
+            for column, value in enumerate(sheet.rows[row]) if TELLS_IN_ROW[kinds] or LEAVES_IN_ROW[kinds] else ():
                 if (about := TELLS[value]) is not None:
                     yield _Statement(name, (row, column), str(value), about)
+                elif (left := LEAVES[value]) is not None:
+                    yield _Statement(name, (row, column), str(value), "", left)
 
 
 def _own_figures(read: ReturnRead, forms: Forms) -> Iterator[int]:
@@ -284,9 +296,3 @@ def _own_figures(read: ReturnRead, forms: Forms) -> Iterator[int]:
             is_own = line is None or line.is_flow
         if (kind == "figure" and is_own) or (kind in _OF_ROWS and of in empty):
             yield position
-
-
-def row_of(where: str) -> int:
-    """Row, from 0, of an address."""
-    found = _ROW.search(where)
-    return int(found[0]) - 1 if found else -1

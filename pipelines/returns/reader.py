@@ -11,12 +11,13 @@ from pipelines.returns.cells import count_filled
 from pipelines.returns.described_pages import Pages
 from pipelines.returns.described_reading import DescribedReading
 from pipelines.returns.described_tables import DescribedTable, find_described
+from pipelines.returns.extents import Extent
 from pipelines.returns.form_tables import HEAD_ROWS, FormTable, find_tables, form_of
 from pipelines.returns.headings import count_known_words
 from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_pages import lists_of, without_sums_of_pages
-from pipelines.returns.nil_applied import Extent, apply_nil
+from pipelines.returns.nil_applied import apply_nil
 from pipelines.returns.owners import Owners
 from pipelines.returns.personal import find_personal_data, without_contacts
 from pipelines.returns.repeated_sheets import tell_repeated_sheets

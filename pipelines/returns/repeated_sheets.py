@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from pipelines.language.words import say
-from pipelines.returns.nil_applied import Extent, row_of
+from pipelines.returns.extents import Extent, row_of
 from pipelines.returns.result import ReturnRead
 
 LEAST = 2

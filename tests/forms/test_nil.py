@@ -81,7 +81,7 @@ def told(found: ReturnRead) -> list[tuple[str, str, str]]:
 
 
 def test_a_statement_below_the_last_table_is_said_of_that_table(tmp_path: Path) -> None:
-    found = read(tmp_path, "inspection_09", {f"A{row_below('inspection_09', 'b')}": NIL})
+    found = read(tmp_path, "inspection_09", {f"A{row_below('inspection_09', 'b')}": "(KHÔNG PHÁT SINH)"})
     counted = states(found, "inspection_09")
     assert counted["b"]["none_occurred"] > 0
     assert set(counted["b"]) <= {"none_occurred", "not_applicable"}
@@ -168,10 +168,15 @@ def test_a_statement_in_the_cell_of_a_figure_is_said_of_that_figure_alone(
         ("A20", "I. KINH TẾ - trong kỳ không phát sinh", True),
         ("A18", NIL, False),
         ("A20", f"Ghi chú: {NIL}", False),
+        ("A5", "Không phát sinh, 6 tháng cuối năm", True),
+        ("A5", "Biểu 09/MẪU không phát sinh", True),
+        ("A5", "Quý III không phát sinh", False),
+        ("A5", "Không phát sinh", False),
+        ("A20", "Ghi 0 hoặc 'không phát sinh'", None),
     ],
 )
 def test_a_statement_is_of_the_months_of_its_period_or_it_is_told(
-    place: str, text: str, is_applied: bool, in_months: Reference, tmp_path: Path
+    place: str, text: str, is_applied: bool | None, in_months: Reference, tmp_path: Path
 ) -> None:
     path = template(in_months, tmp_path / "a.xlsx", "made")
     book = openpyxl.load_workbook(path)
@@ -184,10 +189,13 @@ def test_a_statement_is_of_the_months_of_its_period_or_it_is_told(
     at = {(table, column): state for form, table, column, state in read_as if form == "made"}
     of_months = "none_occurred" if is_applied else "blank"
     assert at == {("a", "1"): of_months, ("a", "2"): of_months, ("a", "3"): of_months, ("a", "4"): "blank", ("b", "1"): "blank"}
-    assert [(cell, said) for _, cell, said in told(found)] == ([] if is_applied else [(place, text)])
+    assert [(cell, said) for _, cell, said in told(found)] == ([(place, text)] if is_applied is False else [])
 
 
 def test_words_that_say_more_are_no_statement(tmp_path: Path) -> None:
-    said = states(read(tmp_path, "inspection_09", {"A5": "Trong kỳ không phát sinh vụ việc nghiêm trọng"}), "inspection_09")
+    text = "Trong kỳ không phát sinh vụ việc nghiêm trọng"
+    found = read(tmp_path, "inspection_09", {"A5": text})
+    said = states(found, "inspection_09")
+    assert told(found) == [("statement_not_applied", "A5", text)]
     assert said.keys() == {"a", "b"}
     assert not any(counted["none_occurred"] for counted in said.values())

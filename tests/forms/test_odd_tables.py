@@ -324,7 +324,7 @@ def test_a_row_is_in_the_section_that_the_form_has_it_in_or_its_number_says(
         (1, ["I", "Kiểm toán: không phát sinh"], "", "B6"),
         (4, [2, "Có vi phạm: không phát sinh"], "5 6", None),
         (4, [2, "Có vi phạm", "Không phát sinh"], "5", "C9"),
-        (4, [2, "Có vi phạm", None, "Không phát sinh"], "6", None),
+        (4, [2, "Có vi phạm", None, "Không phát sinh"], "6", "D9"),
         (5, ["II", "Giám sát: không phát sinh"], "", "B10"),
     ],
 )
