@@ -26,8 +26,9 @@ with bound as (
         -- Where the last figure lies outside of what the line allows at all, both are allowed.
         if(at_least is null, null, least(at_least, at_most)) as low_end,
         if(at_most is null, null, greatest(at_least, at_most)) as high_end,
-        -- Of what is counted whole no part of one is missing, unless no whole one lies between.
-        indicator.decimals = 0 and coalesce(ceil(low_end) <= floor(high_end), true) as is_whole,
+        -- Of what is counted whole no part of one is missing: where no whole one lies between, the next below and above may be.
+        case when indicator.decimals > 0 then [low_end, high_end] when ceil(low_end) > floor(high_end)
+            then [floor(low_end), ceil(high_end)] else [ceil(low_end), floor(high_end)] end as ends,
         indicator.valid_min, indicator.valid_max,
     from core.missing_past as missing
     join reference.missing_bound as said
@@ -38,9 +39,7 @@ with bound as (
 select
     unit_id, period_id, indicator_id, kind,
     -- Where no line says how little it may be, it may not apply, and adds nothing then.
-    if(low_end is null, least(valid_min, 0), least(greatest(if(is_whole, ceil(low_end), low_end), valid_min), valid_max))
-        ::decimal(24, 6) as low_value,
-    if(high_end is null, valid_max, least(greatest(if(is_whole, floor(high_end), high_end), valid_min), valid_max))
-        ::decimal(24, 6) as high_value,
+    if(low_end is null, least(valid_min, 0), least(greatest(ends[1], valid_min), valid_max))::decimal(24, 6) as low_value,
+    if(high_end is null, valid_max, least(greatest(ends[2], valid_min), valid_max))::decimal(24, 6) as high_value,
     last_period_id, last_low_value, last_high_value, reason_vi,
 from bound

@@ -7,8 +7,8 @@
 -- column indicator_id: indicator
 -- column kind: kind of unit that the line of the register is about; null where it is about all
 -- column last_period_id: last period before for which all that the unit was then have told the figure; null where there is none
--- column last_low_value: least that the part of it which falls to the unit may be
--- column last_high_value: most that it may be
+-- column last_low_value: least that the part of it which falls to the unit may be; of what is counted whole a part is whole
+-- column last_high_value: most that it may be; likewise
 -- column from_nothing: whether any of what it was then told nothing: then it may have grown to any
 -- column part_count: lines of unit.csv that it was then
 -- column passed: periods since then, of what is told yearly years
@@ -20,6 +20,7 @@ missing as (
     select
         due.unit_id, due.period_id, due.indicator_id, bound.kind, period.period_type, period.place, period.year,
         indicator.frequency in ('year', 'term') as is_yearly, measure.is_added_up,
+        indicator.decimals = 0 as is_whole,
     from core.due_figure as due
     join reference.missing_bound as bound using (indicator_id)
     join reference.indicator as indicator using (indicator_id)
@@ -38,8 +39,11 @@ missing as (
 earlier as (
     select
         missing.unit_id, missing.period_id, missing.indicator_id, period.place, period.period_id as last_period_id,
-        sum(origin.least_share * known.low_value) as last_low_value,
-        sum(origin.most_share * known.high_value) as last_high_value,
+        -- Each that is counted whole fell whole to one or another.
+        sum(if(is_whole and least_share < 1, floor(least_share * known.low_value), least_share * known.low_value))
+            as last_low_value,
+        sum(if(is_whole and least_share < 1, ceil(most_share * known.high_value), most_share * known.high_value))
+            as last_high_value,
         bool_or(known.high_value = 0) as from_nothing,
         count(*) as part_count,
         any_value(if(is_yearly, missing.year - period.year, missing.place - period.place)) as passed,

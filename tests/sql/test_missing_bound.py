@@ -49,7 +49,7 @@ WHOLE: list[tuple[Cell, float, float, tuple[float, float]]] = [
     (5, 80, 120, (4, 6)),  # exactly: no error of a floating point makes it 5
     (1, 80, 125, (1, 1)),
     (0, 80, 125, (0, 10)),  # of nothing there is no share
-    ("≈2", 60, 90, (1.14, 1.89)),  # no whole one lies between
+    ("≈2", 60, 90, (1, 2)),  # between 1.14 and 1.89 lies no whole one: either next to them may be
 ]
 """The last figure, the least and most share of it in percent, and what a missing one may then be."""
 
@@ -151,10 +151,13 @@ CHANGES: list[tuple[date, str, str, int | None]] = [
     (CHANGED_ON, "R", "R2", None),
     (CHANGED_ON, "S1 S2", "S", None),
     (CHANGED_ON, "T1 T2", "T", None),
+    (CHANGED_ON, "W", "W1", 30),
+    (CHANGED_ON, "W", "W2", None),
     (TAKEN_IN_ON, "V V1", "V", None),  # V1 was founded in 2021
 ]
 """Day, units before, unit after, share of it."""
-CELLS = {"M": 2, "M1": 3, "N1": 2, "N2": 3, "P": 10, "Q": 8, "R": 4, "S1": 0, "S2": 4, "T1": 4, "T2": None, "U": 4, "V": 4}
+CELLS = {"M": 2, "M1": 3, "N1": 2, "N2": 3, "P": 10, "Q": 8, "R": 4, "S1": 0, "S2": 4, "T1": 4, "T2": None}
+CELLS |= {"U": 4, "V": 4, "W": 1}
 AFTER = {
     "M": (4, 6),
     "N": (4, 6),
@@ -168,6 +171,8 @@ AFTER = {
     "T": (0, 10),
     "U": (4, 5),
     "V": (0, 10),
+    "W1": (0, 1),  # the one went to this or to that, and not by three tenths
+    "W2": (0, 1),
 }
 """What each may have when four to five fourths of the last figure are missing."""
 
