@@ -1,5 +1,7 @@
 """Dagster's webserver behind the guard, as `make ui` starts it."""
 
+import json
+
 import uvicorn
 from dagster import DagsterInstance
 from dagster._core.workspace.context import WorkspaceProcessContext, WorkspaceRequestContext
@@ -27,6 +29,18 @@ class Webserver(DagsterWebserver[WorkspaceProcessContext, WorkspaceRequestContex
     def build_graphql_schema(self) -> Schema:
         """What can be asked for and changed."""
         return schema(is_read_only=self._process_context.read_only)
+
+    async def graphql_http_endpoint(self, request: Request) -> Response:
+        """The answer to a question; Dagster itself stumbles over what is none, or several in a list."""
+        if request.method == "POST" and "application/json" in request.headers.get("content-type", ""):
+            try:
+                asked = json.loads(await request.body())
+            except (ValueError, RecursionError):
+                asked = None
+            if not (isinstance(asked, dict) and isinstance(asked.get("query"), str)):
+                return PlainTextResponse("Ask one question, as a JSON object with 'query'\n", 400)
+        answer: Response = await super().graphql_http_endpoint(request)
+        return answer
 
     async def download_debug_file_endpoint(self, request: Request) -> Response:
         """A run with its events, as a file; Dagster itself stumbles over one that is unknown."""

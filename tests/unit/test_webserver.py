@@ -79,6 +79,8 @@ def test_read_only_nothing_is_changed_by_whatever_way_it_is_asked(is_read_only: 
         status, _ = posted(asked, "/report_asset_materialization/raw/entry", b"{}")
         _, said = posted(asked, "/graphql", b'{"query": "mutation { deletePipelineRun(runId: \\"x\\") { __typename } }"}')
         _, version = posted(asked, "/graphql", b'{"query": "{ version }"}')
+        none = (b'[{"query": "{ version }"}]', b"1", b"{", b"\xff", b'{"query": [1]}', b"[" * 100_000)
+        assert {posted(asked, "/graphql", body)[0] for body in none} == {400}
     assert status == (401 if is_read_only else 200)
     assert ("not configured to execute mutation" in said) is is_read_only
     assert '"version"' in version
