@@ -120,6 +120,11 @@ class Folders:
         return self.warehouse / "confirmed.json"
 
     @property
+    def unkept(self) -> Path:
+        """Files that the archive could not take in the last night; absent where it took all."""
+        return self.warehouse / "unkept.json"
+
+    @property
     def backed_up(self) -> Path:
         """When a backup was last made, and where; absent as long as none was."""
         return self.warehouse / "backed_up.json"

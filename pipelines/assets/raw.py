@@ -16,6 +16,7 @@ from pipelines.intake.past import received_then
 from pipelines.intake.soundness import as_repairs, mend_journal
 from pipelines.intake.version import reader_version
 from pipelines.intake.witness import has_all_landed, landed_lines
+from pipelines.operations.unkept import note_unkept
 from pipelines.reference import Registers
 from pipelines.returns.layout import Forms
 from pipelines.warehouse import Build
@@ -50,6 +51,7 @@ def receipt(
         landing.land_receipts(db, archive)
         landing.land_unreceived(db, received.unreceived)
         warehouse.made.note([RECEIPT.name, UNRECEIVED.name], context.run.run_id)
+    note_unkept(folders, received.unkept)
     for item in received.unreceived:
         context.log.warning(f"not received: {item.path}: {item.reason_vi}")
     for table, counted in ((RECEIPT, {"new_receipts": len(received.new)}), (UNRECEIVED, {})):

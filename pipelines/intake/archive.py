@@ -49,6 +49,8 @@ class Received:
     """What lies there and could not be received, by path."""
     put_back: tuple[str, ...] = ()
     """Contents the archive had lost or cut, that lie there still: one line each."""
+    unkept: tuple[tuple[str, OSError], ...] = ()
+    """Paths of those of them that the archive could not take, each with what the system said: nothing that a unit can mend."""
 
 
 class Archive:
@@ -114,7 +116,7 @@ class Archive:
         new: list[Receipt] = []
         arrivals, unreceived = look(returns_folder)
         put_back: list[str] = []
-        not_kept: OSError | None = None
+        unkept: list[tuple[str, OSError]] = []
         for arrival in arrivals:
             try:
                 content = read_whole(arrival)
@@ -132,19 +134,19 @@ class Archive:
                 self.begin(file_sha256)
                 self.keep(file_sha256, content)
             except OSError as error:
-                not_kept = error
                 unreceived.append(Unreceived(arrival.name, _not_kept_vi(error)))
+                unkept.append((arrival.name, error))
                 continue
             number, modified_at = len(known) + len(new) + 1, utc_text(arrival.modified_at)
             new.append(Receipt(number, arrival.name, file_sha256, len(content), modified_at, now))
-        if not_kept and not new:
-            raise self._fault(not_kept) from not_kept
+        if unkept and not new:
+            raise self._fault(unkept[-1][1]) from unkept[-1][1]
         if new:
             try:
                 self.enter(self.journal, new, {})
             except OSError as error:
                 raise self._fault(error) from error
-        return Received(new, sorted(unreceived, key=lambda item: item.path), tuple(put_back))
+        return Received(new, sorted(unreceived, key=lambda item: item.path), tuple(put_back), tuple(unkept))
 
     def _put_back(self, name: str, file_sha256: str, content: bytes) -> Iterator[str]:
         with suppress(OSError):  # one that cannot be kept stays a fault of the archive, which an alarm tells

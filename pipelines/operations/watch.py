@@ -17,6 +17,7 @@ from pipelines.intake.freezes import Freezes
 from pipelines.language.words import say
 from pipelines.operations.alarms import Alarm, Alarms
 from pipelines.operations.failures import unrecorded_failure
+from pipelines.operations.unkept import unkept_alarms
 from pipelines.warehouse import is_held, newest_release, open_release
 from pipelines.warehouse.files import sha256
 from pipelines.warehouse.shelf import next_instant, recorded, releases
@@ -62,7 +63,8 @@ def _note(path: Path, note: dict[str, str]) -> None:
 
 def look(folders: Folders, now: datetime) -> list[Alarm]:
     """Everything that stands now, of the kinds that this check looks for."""
-    return [*_release(folders, now), *_rotten(folders), *archive_alarms(folders), *_due(folders, now), *_backup(folders, now)]
+    of_the_archive = (*archive_alarms(folders), *unkept_alarms(folders))
+    return [*_release(folders, now), *_rotten(folders), *of_the_archive, *_due(folders, now), *_backup(folders, now)]
 
 
 def last_failure(folders: Folders) -> Alarm | None:

@@ -18,6 +18,7 @@ NOTES = (
     "last_words.txt",
     "failures.txt",
     "confirmed.json",
+    "unkept.json",
     "alarms.json",
     "alarms.lock",
     "backed_up.json",

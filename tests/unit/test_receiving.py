@@ -1,6 +1,7 @@
 """What lies in raw/returns is received, told with its reason, or is what systems leave there; it never stops the others."""
 
 import errno
+import hashlib
 import json
 import os
 import socket
@@ -19,6 +20,7 @@ from pipelines.folders import Folders, write_whole
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive, Received, utc_text
 from pipelines.intake.arrivals import SETTLED_SECONDS, look, settled_seconds, shown, wait_until_settled
+from pipelines.operations.unkept import note_unkept, unkept_alarms
 from pipelines.reference import load_reference
 from pipelines.slips.writing import _targets
 from pipelines.workbooks.clutter import is_clutter
@@ -247,6 +249,34 @@ def test_a_file_that_the_disk_has_no_room_for_is_told_and_the_others_are_kept(
     monkeypatch.undo()
     assert received_paths(archive.receive(returns)) == ["TC01.xlsx"]
     assert list(archive.verify()) == []
+
+
+def test_files_that_the_archive_may_not_take_are_told_to_its_operator_until_it_takes_them(
+    tmp_path: Path, returns: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = Folders(tmp_path)
+    tmp_path.chmod(0o777)
+    monkeypatch.chdir(tmp_path)  # the folders above may be closed to others
+    archive = Archive(Path("archive"))
+    for name in ("TC01.xlsx", "TC03.xlsx"):
+        (returns / name).write_bytes(name.encode())
+    closed = archive.object_path(hashlib.sha256(b"TC01.xlsx").hexdigest()).parent
+    closed.mkdir(parents=True)
+    for folder in (closed.parent, closed.parents[1]):
+        folder.chmod(0o777)
+    closed.chmod(0o555)  # as a night of another account leaves it
+    with as_nobody():
+        received = archive.receive(Path("returns"))
+    assert received_paths(received) == [SOUND, "TC03.xlsx"]
+    note_unkept(folders, received.unkept)
+    (alarm,) = unkept_alarms(folders)
+    assert (alarm.kind, alarm.subject) == ("archive", "1 file(s) that came could not be archived")
+    assert f"(Permission denied):\n  TC01.xlsx\nWhere: {closed}\nRemedy: let the account that runs the night" in alarm.text
+    closed.chmod(0o777)
+    with as_nobody():
+        received = archive.receive(Path("returns"))
+    note_unkept(folders, received.unkept)
+    assert list(unkept_alarms(folders)) == []
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO])
