@@ -18,6 +18,8 @@ SECTION = "section"
 IN_PERIOD = "{period}"
 """Value that any day of the return's period is."""
 _CONDITION = re.compile(r"(\S+?)\s*(>=|<=|!=|=|>|<)\s*(.*)", re.DOTALL)
+_SLIPS = ("=", "!=")
+"""What no value begins with: '==', '=>' and '=!=' are slips of the hand, and no row would have such a text."""
 _TEXTS = frozenset(("label", "key", "key_attribute", "attribute"))
 
 
@@ -74,6 +76,8 @@ def _condition(text: str, shape: Shape) -> Condition:
         raise ValueError(f"'{text}' is no condition: write a column, one of = != > >= < <=, and a value")
     code, operator, written = found.groups()
     values = [" ".join(value.split()) for value in written.split("|")]
+    if slip := next((value for value in values if value.startswith(_SLIPS)), ""):
+        raise ValueError(f"'{text}': the value '{slip}' begins with '{slip[0]}'; write one of = != > >= < <=, and a value")
     kind = _kind(code, operator, values, shape)
     if code == SECTION:
         for value in values:

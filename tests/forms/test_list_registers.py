@@ -30,6 +30,9 @@ FAULTY = {
     "p10,projects_07,main,2,": "column_code '2' is no column of figures of the list that can be added up",
     "p11,projects_07,main,6,": "'p11' is in 'persons', and the column that it sums is in 'VND'",
     "p12,projects_07,rest,,": "table 'projects_07 rest' is not in register form_table; did you mean 'projects_07 main'?",
+    "p13,projects_07,main,,2 == Xã": (
+        "condition: '2 == Xã': the value '= Xã' begins with '='; write one of = != > >= < <=, and a value"
+    ),
     "prj_capital,projects_07,main,4,": None,
 }
 """Line of list_indicator → what it is answered with."""
@@ -45,7 +48,7 @@ def test_faults_of_the_register_are_told_with_their_line_and_remedy(tmp_path: Pa
         "unit_of_measure": "persons",
     }
     more = {"aggregation": "sum", "frequency": "year", "valid_min": "0", "valid_max": "99"}
-    lay_over(folder, "indicator", [{"indicator_id": f"p{number:02}", **own, **more} for number in range(1, 13)])
+    lay_over(folder, "indicator", [{"indicator_id": f"p{number:02}", **own, **more} for number in range(1, 14)])
     text = "\n".join(("indicator_id,form_id,table_id,column_code,condition", *FAULTY))
     lay_over(folder, "list_indicator", csv.DictReader(io.StringIO(text)))
     with pytest.raises(RegisterError) as error:
