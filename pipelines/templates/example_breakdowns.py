@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.language.example_words import begins
 from pipelines.language.vietnamese import match_key
+from pipelines.language.vietnamese.measures import split_statement
 from pipelines.language.words import say
 from pipelines.templates.example_columns import ExampleColumn, axis_over
 from pipelines.templates.example_lines import DASHED, ExampleRow
@@ -19,8 +20,9 @@ Slot = ExampleRow | ExampleColumn
 
 
 def part_text(slot: Slot) -> str:
-    """What a row or column says by itself, without 'trong đó' and without a dash."""
-    return DASHED.sub("", begins("of_which").sub("", slot.label), count=1).strip()
+    """What a row or column says by itself, without 'trong đó', a dash, and the unit of measure that it states in brackets."""
+    text = DASHED.sub("", begins("of_which").sub("", slot.label), count=1).strip()
+    return split_statement(text).rest.strip() or text if slot.measure else text
 
 
 def whole_of(slot: Slot, side: Sequence[Slot]) -> Slot | None:

@@ -51,11 +51,16 @@ def names_of(registered: Iterable[Breakdown]) -> Named:
 
 
 def use_registered(slots: Sequence[Broken], only: Named) -> None:
-    """Give members the names of the registered ones that are called so, and their axis to those beside them."""
+    """Give members the names of the registered ones that are called so, and their axis to those beside them.
+
+    A head above a registered one ('Thiên tai' above 'Do bão') is no second member of that axis.
+    """
     found = [member for slot in slots for member in slot.members if match_key(member.text) in only]
     axes = {member.axis: only[match_key(member.text)][0] for member in found}
     for slot in slots:
-        slot.members = [_named(member, only.get(match_key(member.text)), axes) for member in slot.members]
+        named = [_named(member, only.get(match_key(member.text)), axes) for member in slot.members]
+        known = {member.axis for member in named if member.is_registered}
+        slot.members = [member for member in named if member.is_registered or member.axis not in known]
         if slot.members and all(member.is_registered for member in slot.members):
             slot.asks = [ask for ask in slot.asks if ask != ask_for_members()]
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.language.example_words import begins, continued, form_code
-from pipelines.language.vietnamese import clean
+from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.vietnamese.measures import split_statement
+from pipelines.language.words import keys_of
 from pipelines.returns.table_heads import Heading, headings_over, is_numbers
 from pipelines.templates.example_sides import sides_of
 from pipelines.templates.example_totals import begins_as_total
@@ -14,6 +15,8 @@ from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 
 _LEAST_HEADS = 3
 """Texts side by side that make a row of heads where no row numbers the columns."""
+_SECTION = re.compile(r"(?:[IVXLC]+|[A-Z]|\d+)\s*(?:[.):/]|[-–]\s)")
+"""Number before the heading of one of several tables: 'I. DIỆN TÍCH'."""
 _NUMBER = re.compile(r"[-+(]?\d[\d.,]*\)?")
 
 
@@ -117,11 +120,12 @@ def _numbers(sheet: Sheet, headings: Sequence[Heading], row: int | None) -> dict
 
 
 def head_of(table: ExampleTable) -> tuple[str, str]:
-    """Code and title of the form, as far as its head tells: the last text in capitals is its title."""
+    """Code and title of the form, as far as its head tells: the last text in capitals that heads no section is its title."""
     first = min(heading.row for heading in table.headings)
     texts = [clean(as_text(value)) for row in table.sheet.rows[:first] for value in row if isinstance(value, str) and value]
     code = next((match[1].rstrip(".") for text in texts if (match := form_code().search(text))), "")
-    capitals = [text for text in texts if text == text.upper() and len(text.split()) > 3]
+    titles = [text for text in texts if not _SECTION.match(text) and match_key(text) not in keys_of("phrase", "motto")]
+    capitals = [text for text in titles if text == text.upper() and len(text.split()) > 3]
     title = capitals[-1] if capitals else ""
     return code, form_code().sub("", title).strip(" .-–").capitalize() if title else ""
 

@@ -292,8 +292,10 @@ def test_what_counts_from_january_follows_the_period_and_ratios_in_cells_are_of_
 
 def test_tables_below_one_another_without_column_numbers_are_each_found(proposed: Proposed) -> None:
     one: Grid = [["TT", "Nội dung", "Số lượng"], [1, "Cây", 4], []]
-    found = proposed("Năm 2024", [["A. Trồng trọt"], *one, ["B. Chăn nuôi"], ["TT", "Nội dung", "Số con"], [1, "Bò", 7]])
-    assert [table["title_vi"] for table in found["form_table"]] == ["A. Trồng trọt", "B. Chăn nuôi"]
+    head: Grid = [["GIEO TRỒNG VÀ CHĂN NUÔI"], ["Năm 2024"], ["A. TRỒNG TRỌT CÁC LOẠI"]]
+    found = proposed("Năm 2024", [*head, *one, ["B. Chăn nuôi"], ["TT", "Nội dung", "Số con"], [1, "Bò", 7]])
+    assert found["form"][0]["title_vi"] == "Gieo trồng và chăn nuôi"
+    assert [table["title_vi"] for table in found["form_table"]] == ["A. TRỒNG TRỌT CÁC LOẠI", "B. Chăn nuôi"]
     assert [line["label_vi"] for line in found["form_slot"] if line["side"] == "row"] == ["Cây", "Bò"]
 
 
@@ -316,7 +318,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Reference:
 def test_rows_that_are_members_of_an_axis_are_proposed_as_such(known: Reference, tmp_path: Path) -> None:
     rows: Grid = [["TT", "Chỉ tiêu", "Số lượng"], ["A", "B", 1], [1, "Lao động có việc làm", 9], [None, "Trong đó: nữ", 4]]
     rows += [[None, "Trong đó: vay vốn", 4], [2, "Hộ nghèo", 4]]
-    schools: Grid = [["TT", "Cấp học", "Số lớp", "Số học sinh", "Trong đó: nữ"], ["A", "B", 1, 2, 3]]
+    schools: Grid = [["TT", "Cấp học", "Số lớp (lớp)", "Số học sinh (người)", "Trong đó: nữ (người)"], ["A", "B", 1, 2, 3]]
     schools += [[1, "Mầm non", 4, 90, 40], [2, "Tiểu học", 3, 70, 30], [3, "Cấp khác", 1, 9, 4], [None, "Cộng", 8, 169, 74]]
     grid: Grid = [*HEAD, ["Năm 2024"], [], ["I. LAO ĐỘNG"], *rows, [], ["II. GIÁO DỤC"], *schools]
     found = propose(Draft({"a": grid}).write_xlsx(tmp_path / "a.xlsx"), known)
@@ -330,6 +332,18 @@ def test_rows_that_are_members_of_an_axis_are_proposed_as_such(known: Reference,
     columns = list(slots(found, "column", "b").values())[2:]
     assert [column["indicator_id"] for column in columns] == ["so_lop", "so_hoc_sinh", "so_hoc_sinh"]
     assert [column["members"] for column in columns] == ["", "", "sex=female"]
+
+
+def test_a_head_above_a_member_that_is_registered_is_no_second_member_of_its_axis(known: Reference, tmp_path: Path) -> None:
+    heads: Grid = [
+        ["TT", "Chỉ tiêu", "Tổng số", "Chia theo cấp học", None, None],
+        [None, None, None, "Trường công", "Trường tư", "Tiểu học"],
+        [None, None, None, "Mầm non", "Trẻ em", None],
+    ]
+    grid: Grid = [*HEAD, ["Năm 2024"], [], *heads, ["A", "B", 1, 2, 3, 4], [1, "Số lớp", 9, 4, 3, 2]]
+    found = propose(Draft({"a": grid}, merges=[(4, 3, 4, 5)]).write_xlsx(tmp_path / "a.xlsx"), known)
+    members = [line["members"].split() for line in slots(found, "column").values()]
+    assert members[3] == ["school=pre"]
 
 
 @pytest.mark.parametrize(
