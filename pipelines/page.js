@@ -85,7 +85,8 @@
   const part = (data, [compared, counts, name, asked]) => {
     const [indicator, period, figure, known, due] = data.totals[asked] ?? [asked, "", "—", 0, 0];
     const details = made("details");
-    const title = [compared && `${compared}${counts ? ` (${counts})` : ""}`, name, indicator, period].filter(Boolean).join(" · ");
+    const within = period === compared ? "" : period;
+    const title = [compared && `${compared}${counts ? ` (${counts})` : ""}`, name, indicator, within].filter(Boolean).join(" · ");
     details.append(made("summary", `${title}: ${figure ?? "—"} (${filled(words.known, { known, due })})`));
     details.addEventListener("toggle", () => {
       if (!details.open || details.querySelector("table")) return;

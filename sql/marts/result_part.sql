@@ -5,7 +5,7 @@
 -- column cutoff_vi: the cut-off
 -- column measured_version_id: target of which they are the result: itself, or one that it counts; of that as it stood at the cut-off or, if before, at its own end
 -- column measured_vi: what that one asks for
--- column compared_vi: year or period that is compared with others; null where there is one alone
+-- column compared_vi: year, or name of the period, that is compared with others; null where there is one alone
 -- column is_result: whether the result is that of this year, and not of a better (once: worse) one
 -- column is_base: whether it is what a share or a growth is compared with; a base that the register says has no cells
 -- column period_id: period that counts
@@ -39,7 +39,8 @@ select
     measured.target_id || '/' || measured.version || '/' || measured.cutoff_period_id as result_id,
     target.label_vi, cutoff.label_vi as cutoff_vi,
     measured.measured_id || '/' || measured.version as measured_version_id, own.label_vi as measured_vi,
-    span.compared_vi, span.is_result, span.is_base,
+    if(span.compared_vi is not null and starts_with(span.span_id, 'period:'), period.label_vi, span.compared_vi) as compared_vi,
+    span.is_result, span.is_base,
     counted.period_id, period.label_vi as period_vi,
     counted.indicator_id, indicator.label_vi as indicator_vi,
     made_of.part, word.label_vi as part_vi,

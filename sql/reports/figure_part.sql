@@ -29,7 +29,8 @@ taken as (
 )
 
 select
-    taken.figure_id, taken.compared_vi, taken.is_result, part.period_id, part.indicator_id,
+    taken.figure_id, if(taken_over = 'worst_period', period.label_vi, taken.compared_vi) as compared_vi, taken.is_result,
+    part.period_id, part.indicator_id,
     coalesce(relation.role, 'whole') as part,
 from taken
 join core.span_part as part on part.span_id = taken.span_id and part.asked_id = taken.indicator_id

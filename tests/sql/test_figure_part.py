@@ -10,7 +10,7 @@ create table marts.printed_figure as
     select 'F1' as figure_id, '2023H1' as cutoff_period_id, 'share' as indicator_id, 'cumulative' as taken_over, 50 as value;
 create table reference.printed_figure as select 'F1' as figure_id, null::integer as year;
 create table reference.term as select 'T' as term_id, '2023H1' as first_period_id;
-create table reference.period as select '2023H1' as period_id, date '2023-01-01' as starts_on;
+create table reference.period as select '2023H1' as period_id, 'l' as label_vi, date '2023-01-01' as starts_on;
 create table core.span as
     select 'since_start:2023H1:2023H1' as span_id, 'since_start' as span_kind, '2023H1' as first_period_id,
         '2023H1' as last_period_id;

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.definitions import models as shipped
 from tests.sql.given import PERIODS, Cell, World, begun, days_of, rows
 
 PROGRESS = "core.target_progress"
@@ -297,6 +298,18 @@ def test_the_figures_behind_a_result_add_up_to_it(
         checked = f"select count(*) from ({query})"
         results = f"select count(*) from {PROGRESS} where result_value is not null and indicator_id is not null"
         assert rows(db, checked) == rows(db, results)
+
+
+def test_a_period_that_is_compared_is_named(told: duckdb.DuckDBPyConnection) -> None:
+    by_date, yearly = (number_of(asks(*one)) for one in (("members", "by_date", "15"), ("attended_pct", "every_year", "71")))
+    made_of = f"""
+        select result_id, list(distinct compared_vi order by compared_vi) from ({shipped["marts.result_part"].sql})
+        where result_id in ('T{by_date}/congress/2021H2', 'T{yearly}/congress/2021H2') group by all
+    """
+    told.execute("update reference.period set label_vi = 'kỳ ' || period_id")
+    found = dict(told.execute(made_of).fetchall())
+    told.execute("update reference.period set label_vi = period_id")
+    assert found == {f"T{by_date}/congress/2021H2": ["kỳ 2021H2"], f"T{yearly}/congress/2021H2": ["2020", "2021"]}
 
 
 def test_what_a_target_comes_to_is_shown_in_its_own_measure(told: duckdb.DuckDBPyConnection) -> None:
