@@ -93,8 +93,9 @@ def rows_of(table: ExampleTable, columns: list[ExampleColumn]) -> list[ExampleRo
 
 def kind_of_rows(columns: list[ExampleColumn], rows: list[ExampleRow], forms: Forms) -> tuple[str, str]:
     """What stands on the rows of a table, and what is to be asked about it."""
+    of_items = say("a list (row_kind = item): each row is an item, as many as there are; is that right?")
     if any(column.role in ("key", "key_attribute", "attribute") for column in columns):
-        return "item", say("a list (row_kind = item): each row is an item, as many as there are; is that right?")
+        return "item", of_items
     named = [row for row in rows if forms.units_named(row.label) or (row.printed and forms.units_named(row.printed))]
     heads = match_key(" ".join(text for column in columns if column.role == "label" for text in column.heads))
     is_headed = heads.startswith(keys_of("example", "unit")) or (
@@ -105,7 +106,11 @@ def kind_of_rows(columns: list[ExampleColumn], rows: list[ExampleRow], forms: Fo
         return "unit", (
             say("each row is a unit (row_kind = unit): units, areas and total rows must be in unit.csv, linked by parent_id")
         )
-    return "slot", ""
+    # 'Mã dự án' counts nothing: where such a column is blank throughout, nothing but its head tells a list.
+    coded = [
+        match_key(" ".join(column.heads)).startswith(keys_of("example", "code")) for column in columns if column.has_figures
+    ]
+    return "slot", of_items if any(coded) else ""
 
 
 def _find_formulas(table: ExampleTable, columns: list[ExampleColumn], rows: list[ExampleRow]) -> None:

@@ -142,7 +142,8 @@ def _find_totals(shape: ExampleShape, figures: dict[tuple[str, str], Decimal], n
                 shape.ask += "; " + say("do the rows break down what the columns count (members)?")
         elif not shape.has_unit_columns:
             heads = [column.label for column in shape.columns if column.role == "label"]
-            shape.ask = break_rows_down(shape.rows, held, names, *heads[:1] or [""]) or shape.ask
+            asks = (shape.ask, break_rows_down(shape.rows, held, names, *heads[:1] or [""]))
+            shape.ask = "; ".join(filter(None, asks))
     across = {(column, row): value for (row, column), value in figures.items()}
     own_kind = [column for column in held if not (column.value_kind or column.is_unit)]
     find_period_sums(own_kind, across, own, {column.code: _heads_beside(column) for column in own_kind})

@@ -96,3 +96,9 @@ def test_a_total_that_nothing_adds_up_to_and_a_list_without_codes_are_asked_abou
 def test_a_sheet_with_the_heads_of_the_one_before_is_asked_about(shipped: Reference, tmp_path: Path) -> None:
     found = from_sheets(tmp_path, shipped, [*TITLE, *HEADS, *FIRST], [["Biểu 23-TS"], *HEADS, *SECOND])
     assert ["bảng a" in table[ASK] for table in found["form_table"]] == [False, True]
+
+
+def test_of_a_blank_list_with_a_column_of_codes_it_is_asked_whether_it_is_one(shipped: Reference, tmp_path: Path) -> None:
+    heads: Grid = [["STT", "Tên dự án", "Mã dự án", "Vốn"], ["I", "Dự án thủy lợi"], [None, "Cộng I"], [None, "TỔNG CỘNG"]]
+    [table] = from_sheets(tmp_path, shipped, [*TITLE, *heads])["form_table"]
+    assert "row_kind = item" in table[ASK]
