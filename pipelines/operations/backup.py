@@ -22,7 +22,17 @@ from pipelines.errors import BackupError, BuildFileError, RegisterError, Warehou
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.journal import examine
-from pipelines.operations.manifest import MANIFEST, PARTS, Manifest, damaged, lying, manifest_text, part_of, read_manifest
+from pipelines.operations.manifest import (
+    MANIFEST,
+    PARTS,
+    Manifest,
+    damaged,
+    lying,
+    manifest_text,
+    not_made,
+    part_of,
+    read_manifest,
+)
 from pipelines.reference import load_reference
 from pipelines.warehouse import RELEASES_KEPT
 from pipelines.warehouse.build import locked
@@ -143,17 +153,13 @@ def back_up(folders: Folders, backup: Path, *, wait_seconds: float = WAIT_SECOND
             made.stage(content, f"archive/{name}")
         made.finish()
     except OSError as error:
-        raise BackupError(
-            f"the backup could not be written: {error}",
-            where=str(backup),
-            remedy="see that the disk is there, has room and can be written, then run again; what it held is still whole",
-        ) from error
+        raise not_made(folders, backup, error) from error
     if made.faults:
         raise damaged(
             made.faults,
             folders.root,
-            "mend registers as the night says; copy a release back from the backup where it has it, else move it away with its "
-            "record. All else is backed up, and of these the backup holds what it held",
+            "mend registers as the night says; let this account read what it cannot; copy a release back from the backup where "
+            "it has it, else move it away with its record. All else is backed up, and of these the backup holds what it held",
         )
     return BackedUp(made.copied, len(lost))
 
@@ -266,12 +272,17 @@ def _copy_releases(folders: Folders, made: _Backup) -> None:
 
 def _copy_release(release: Path, made: _Backup) -> None:
     """Copy a release that its record here, or that in the backup, vouches for, or that never had one."""
-    found, path = sha256(release), f"releases/{release.name}"
-    record, record_held, before = recorded(release), recorded(made.folder / path), made.held.get(path)
-    if found not in (record, record_held) and (record is not None or before not in (None, found)):
+    path = f"releases/{release.name}"
+    record_held, before = recorded(made.folder / path), made.held.get(path)
+    try:
+        found, record = sha256(release), recorded(release)
+        fault = "is no longer what was published"
+    except OSError as error:
+        found, record, fault = None, "", f"cannot be read ({error.strerror or error})"
+    if found is None or (found not in (record, record_held) and (record is not None or before not in (None, found))):
         is_held = record_held in (None, before) and made.keep(f"releases/{release.stem}.")
         place = f"; the backup has it: {made.folder / path}" if is_held else ""
-        made.faults.append(f"{release}: is no longer what was published{place}")
+        made.faults.append(f"{release}: {fault}{place}")
         return
     made.copy(release, path, found)
     for beside in (release.with_suffix(".sha256"), release.with_suffix(".html")):

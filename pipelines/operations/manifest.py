@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from pipelines.errors import BackupError
+from pipelines.errors import BackupError, remedy_of_the_system
+from pipelines.folders import Folders
 from pipelines.journal import contents_of, examine
 from pipelines.warehouse.files import sha256
 
@@ -145,3 +146,19 @@ def damaged(
     more = [f"  and {len(faults) - _FAULTS_SHOWN} more"] if len(faults) > _FAULTS_SHOWN else []
     listed = "\n".join([*(f"  {fault}" for fault in faults[:_FAULTS_SHOWN]), *more])
     return BackupError(f"{len(faults)} file(s) are damaged:\n{listed}", where=str(where), remedy=remedy)
+
+
+def not_made(folders: Folders, backup: Path, error: OSError) -> BackupError:
+    """The fault of whichever end it is: what is backed up, or the disk of the backup."""
+    named = Path(error.filename) if isinstance(error.filename, str) and error.filename2 is None else backup
+    if any(named.is_relative_to(folder) for folder in (folders.root / "raw", folders.warehouse)):
+        return BackupError(
+            f"what is to be backed up cannot be read: {error}",
+            where=str(folders.archive if named.is_relative_to(folders.archive) else named.parent),
+            remedy=remedy_of_the_system(error) or "see to what the system says of it, then run again; the backup is as it was",
+        )
+    return BackupError(
+        f"the backup could not be written: {error}",
+        where=str(backup),
+        remedy="see that the disk is there, has room and can be written, then run again; what it held is still whole",
+    )

@@ -131,12 +131,25 @@ def _release(folders: Folders, now: datetime) -> Iterator[Alarm]:
 
 def _rotten(folders: Folders) -> Iterator[Alarm]:
     """Releases that are no longer what their records say: a night looks at the last one alone."""
-    try:
-        known = {release: recorded(release) for release in releases(folders.warehouse)}
-        found = [release for release, record in known.items() if record is not None and sha256(release) != record]
-    except OSError as error:
-        yield Alarm("release", "unreadable", *_cannot_be_read(folders, error))
-        return
+    found, unreadable, last = list[Path](), dict[Path, OSError](), newest_release(folders.warehouse)
+    for release in releases(folders.warehouse):
+        try:
+            record = recorded(release)
+            found += [release] if record is not None and sha256(release) != record else []
+        except OSError as error:
+            unreadable[release] = error
+    if last in unreadable:
+        yield Alarm("release", "unreadable", *_cannot_be_read(folders, unreadable.pop(last)))
+    if unreadable:
+        told = [f"{release} ({error.strerror or error})" for release, error in unreadable.items()]
+        yield Alarm(
+            "release",
+            f"unreadable {hashlib.sha256(repr(told).encode()).hexdigest()}",
+            f"{len(told)} older release(s) cannot be read",
+            f"{_first(told, 'older release(s) cannot be read')}\nWhere: {folders.warehouse / 'releases'}\n"
+            "Remedy: let the account that runs the night read them (`chown unit-returns:`); where the disk is at fault, copy "
+            "them back from a backup (releases/), or move them away with their records",
+        )
     if found:
         yield Alarm(
             "release",

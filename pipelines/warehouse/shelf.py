@@ -135,6 +135,9 @@ def record_of(release_id: str, release_sha256: str, release_sequence: int) -> st
 def _sequence(release: Path) -> int | None:
     """Sequence of a release as its record keeps it; None where that is lost or of an earlier version."""
     record = release.with_suffix(".sha256")
-    lines = record.read_text(encoding="utf-8", errors="replace").splitlines() if record.is_file() else []
+    try:
+        lines = record.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:  # lost, or not to be read: what must be known of it asks `recorded`, which says so
+        return None
     said = next((line.removeprefix(_SEQUENCE) for line in lines if line.startswith(_SEQUENCE)), "")
     return int(said) if said.isdecimal() and said.isascii() else None

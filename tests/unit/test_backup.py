@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -174,6 +175,47 @@ def test_a_release_that_is_no_longer_what_was_published_replaces_no_good_one_and
     check(tmp_path / "backup")
     restore(tmp_path / "backup", Folders(tmp_path / "elsewhere"))
     assert content_of(tmp_path / "elsewhere" / "raw" / "archive") == content_of(folders.archive)
+
+
+@pytest.mark.parametrize("suffix", [".duckdb", ".sha256"])
+def test_an_older_release_that_cannot_be_read_is_told_as_that_and_all_else_is_backed_up(
+    suffix: str, folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_release(folders, "20260102T000000000000Z-0123456789ab", 2)
+    back_up(folders, tmp_path / "backup")
+    before = content_of(tmp_path / "backup" / "releases")
+    refuse(folders.warehouse / "releases" / f"{RELEASE}{suffix}", monkeypatch)
+    (folders.returns / "2020H2" / "TC03.xlsx").write_text("TC03", encoding="utf-8")
+    Archive(folders.archive).receive(folders.returns)
+    told = rf"{RELEASE}\.duckdb: cannot be read \(Input/output error\); the backup has it: .*backup/releases/{RELEASE}"
+    with pytest.raises(BackupError, match=told):
+        back_up(folders, tmp_path / "backup")
+    assert [alarm.subject for alarm in look(folders, datetime.now(UTC)) if "older" in alarm.subject] == [
+        "1 older release(s) cannot be read"
+    ]
+    monkeypatch.undo()
+    assert content_of(tmp_path / "backup" / "releases") == before
+    assert content_of(tmp_path / "backup" / "archive") == content_of(folders.archive)
+    check(tmp_path / "backup")
+
+
+def test_what_is_backed_up_and_cannot_be_read_is_no_fault_of_the_disk_of_the_backup(folders: Folders, tmp_path: Path) -> None:
+    (folders.archive / "underway").mkdir()
+    with pytest.raises(BackupError, match=r"what is to be backed up cannot be read: .*underway") as told:
+        back_up(folders, tmp_path / "backup")
+    assert told.value.where == str(folders.archive)
+
+
+def refuse(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk fail wherever a file is opened."""
+    opened = Path.open
+
+    def fail(self: Path, *args: Any, **kwargs: Any) -> Any:
+        if self == path:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(self))
+        return opened(self, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", fail)
 
 
 def test_a_release_that_rotted_before_its_first_backup_is_not_taken(folders: Folders, tmp_path: Path) -> None:
