@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipelines.language.vietnamese import match_key
-from pipelines.language.vietnamese.measures import listed, readings
+from pipelines.language.vietnamese.measures import listed, readings, says_nothing
 from pipelines.reference.breakdown_cuts import wholes_of, widened
 from pipelines.reference.fields import overlap
 from pipelines.reference.form_cells import Shape, cuts, operands
@@ -65,23 +65,32 @@ class PrintLinks:
             if cell.is_closed or cell.value_kind == "computed" or cell.indicator_id not in self._units:
                 continue
             unit, measure = self._units[cell.indicator_id], stating.measure_vi or ""
-            if not self._counts_others(measure, unit):
+            if not (fault := self._measure_fault(measure, cell.indicator_id, unit)):
                 continue
             told.add(id(stating))
             is_slot = isinstance(stating, FormSlot)
             place = f"form_slot.csv:{line_of[id(stating)]}" if is_slot else f"form_table.csv:{table_line}"
-            yield (
-                f"{place}: measure_vi '{measure}' does not count what '{cell.indicator_id}' does ('{unit}'); "
-                "mend one of the two, or state it on its own rows or columns"
-            )
+            yield f"{place}: measure_vi '{measure}' {fault}"
 
-    def _counts_others(self, measure: str, unit: str) -> bool:
-        """Whether every word of a measure is one that registers know for other things; one that nobody knows tells nothing."""
-        for stated in listed(measure):
-            known: set[str] = set().union(*(self._codes.get(one.thing, ()) for one in readings(stated)))
-            if not known or any(code == unit or any({code, unit} <= alike for alike in _ALIKE) for code in known):
-                return False
-        return True
+    def _measure_fault(self, measure: str, indicator_id: str, unit: str) -> str:
+        """What is wrong with a measure: every word counts other things, or one is known to nobody; '' where one is its own."""
+        if says_nothing(measure):
+            return ""
+        found = [self._known(stated) for stated in listed(measure)]
+        whole = self._known(measure)
+        if any(code in (unit, "") or {code, unit} <= alike for code in whole.union(*found) for alike in _ALIKE):
+            return ""
+        if whole or all(found):
+            remedy = "mend one of the two, or state it on its own rows or columns"
+            return f"does not count what '{indicator_id}' does ('{unit}'); {remedy}"
+        return (
+            "is no unit of measure: neither label nor alias of list unit_of_measure of code.csv, nor a multiple of one; "
+            f"write one of '{unit}', in which '{indicator_id}' counts, or give '{unit}' this alias"
+        )
+
+    def _known(self, stated: str) -> set[str]:
+        """Codes of the things that a measure may count; '' for a multiple alone ('triệu'): it is one of any."""
+        return set().union(*(self._codes.get(one.thing, ()) if one.thing else ("",) for one in readings(stated)))
 
     def _left_out(self, shape: Shape, total: FormSlot) -> str:
         """A slot that is broken down like the parts of a total, and is none of them."""

@@ -166,7 +166,7 @@ main,column,A,Mã số,code,,,
 main,column,B,Chỉ tiêu,label,,,
 main,column,C,Đơn vị tính,measure,,,
 main,column,1,Toàn huyện,,,units,
-main,row,01,Số hộ,,households,,Hộ
+main,row,01,Số hộ,,households,,Đồng chí
 main,row,02,Nữ trên hộ,,,03/01,%
 main,row,03,Số nữ,,women,,Người
 """
@@ -178,7 +178,7 @@ main,row,03,Số nữ,,women,,Người
     none = "".join(f'+COUNTIF({at}:{at},"{text}")' for text in nil for at in ("D12", "D10"))
     assert sheet["D11"].value == f'=IF(COUNT(D12,D10){none}<2,"",IFERROR(N(D12)/N(D10)*100,"không áp dụng"))'
     assert sheet["D10"].value == total("SUM(E10,H10)", 2, "E10", "H10")
-    assert [sheet.cell(row, 3).value for row in (10, 11, 12)] == ["Hộ", "%", "Người"]
+    assert [sheet.cell(row, 3).value for row in (10, 11, 12)] == ["Đồng chí", "%", "Người"]
 
 
 def test_a_column_says_its_unit_of_measure_where_its_heads_do_not(tmp_path: Path) -> None:

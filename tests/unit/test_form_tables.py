@@ -53,10 +53,12 @@ form_slot 5 label_vi={yr} | form_slot.csv:5: label_vi: '{yr}' stands for nothing
 form_slot 5 label_vi={Year} | form_slot.csv:5: label_vi: '{Year}' stands for nothing
 form_slot 5 label_vi={year | form_slot.csv:5: label_vi: '{year' stands for nothing
 form_table 2 title_vi={nam} | form_table.csv:2: title_vi: '{nam}' stands for nothing
-form_slot 12 measure_vi=triệuđồng |
+form_slot 12 measure_vi=sào | form_slot.csv:12: measure_vi 'sào' is no unit of measure: neither label nor alias of
+form_slot 12 measure_vi=sào,người |
+form_slot 12 measure_vi=nghìn |
 form_slot 12 measure_vi=đồng | form_slot.csv:12: measure_vi 'đồng' does not count what 'mm_opening' does ('persons')
 form_slot 5 measure_vi=tỷ₫ | form_slot.csv:5: measure_vi 'tỷ₫' does not count what 'mm_opening' does ('persons')
-form_table 2 measure_vi=văn_bản |
+form_table 2 measure_vi=văn_bản | form_table.csv:2: measure_vi 'văn_bản' is no unit of measure: neither label nor alias
 form_table 2 measure_vi=cây | form_table.csv:2: measure_vi 'cây' does not count what 'mm_opening' does ('persons')
 form_table 2 measure_vi=lượt |
 form_slot 4 formula=2+3+4 | form_slot.csv:4: formula: leaves out '5' (member_kind=probationary, activity=retired), broken down
