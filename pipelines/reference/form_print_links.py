@@ -85,7 +85,7 @@ class PrintLinks:
             return f"does not count what '{indicator_id}' does ('{unit}'); {remedy}"
         return (
             "is no unit of measure: neither label nor alias of list unit_of_measure of code.csv, nor a multiple of one; "
-            f"write one of '{unit}', in which '{indicator_id}' counts, or give '{unit}' this alias"
+            f"write one of '{unit}', in which '{indicator_id}' counts, or give '{unit}' this alias if it says the same"
         )
 
     def _known(self, stated: str) -> set[str]:

@@ -1,13 +1,16 @@
 """Checks described tables: that their slots name what there is, and that each cell is one figure and no other one's."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from pipelines.language.months import MONTHS
 from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.fields import overlap
 from pipelines.reference.form_cells import FormCell, Shape, cuts, operands, shapes_in
 from pipelines.reference.form_print_links import PrintLinks
 from pipelines.reference.form_tables import UNIT_ROWS, UNITS, Breakdown, FormSlot, FormTable
+from pipelines.reference.frequency import RANKS
 from pipelines.reference.lines import Lines, Unknown
+from pipelines.reference.registers import Form, Indicator, PeriodType
 
 _COLUMN_ROLES = frozenset(("number", "code", "label", "measure", "note", "unit", "key", "key_attribute", "attribute"))
 _OF_LISTS = frozenset(("key", "key_attribute", "attribute"))
@@ -38,6 +41,9 @@ def check_form_tables(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator
         yield from (f"form_table.csv:{lines_of_tables[key]}: {fault}" for fault in _table_faults(shape))
         for slot in (*shape.rows, *shape.columns):
             yield from (f"form_slot.csv:{line_of[id(slot)]}: {fault}" for fault in _slot_faults(shape, slot))
+        often = _frequencies(loaded, key[0]) if shape.table.row_kind == "item" else set()
+        for slot in shape.columns if often else ():
+            yield from (f"form_slot.csv:{line_of[id(slot)]}: {fault}" for fault in _period_faults(slot, often))
         yield from _circles(shape, line_of)
         yield from _twins(shape, line_of)
         yield from _cell_faults(shape, line_of, lines_of_tables[key])
@@ -109,6 +115,25 @@ def _slot_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
     for code in slot.closed:
         if code not in across:
             yield f"closed '{code}' is no {'column' if slot.side == 'row' else 'row'} of the table"
+
+
+def _frequencies(loaded: Mapping[str, Lines], form_id: str) -> set[PeriodType]:
+    """How often a form is reported: as it says, else as often as that of its indicators asked for most often."""
+    stated = (row.frequency for _, row in loaded["form"].rows if isinstance(row, Form) and row.form_id == form_id)
+    rows = [row for name in ("form_table", "form_slot", "list_indicator") for _, row in loaded[name].rows]
+    named = {getattr(row, "indicator_id") for row in rows if getattr(row, "form_id") == form_id}  # noqa: B009
+    asked = {row.frequency for _, row in loaded["indicator"].rows if isinstance(row, Indicator) and row.indicator_id in named}
+    return set(next(stated, ()) or sorted(asked, key=RANKS.__getitem__)[:1])
+
+
+def _period_faults(slot: FormSlot, often: Collection[PeriodType]) -> Iterator[str]:
+    """A month or quarter of the year on a list that is reported for quarters or half-years: it lies in one of them alone."""
+    months = {"month": MONTHS["month"], "quarter": MONTHS["quarter"]}.get((slot.period or "").partition("_")[0])
+    if months and all(name in ("quarter", "half_year") and months < MONTHS[name] for name in often):
+        yield (
+            f"period '{slot.period}' lies in one return of a year alone, and the list is reported for each "
+            f"{' and '.join(sorted(often))}; leave it empty, or write from_january or year"
+        )
 
 
 def _whole_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:

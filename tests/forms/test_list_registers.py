@@ -15,6 +15,7 @@ from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from tests.forms.describing import described
 from tests.forms.registers import lay_over, make_registers
+from tests.unit.register_files import edit, line_of
 from tests.unit.workbooks import Cell, Draft
 
 FAULTY = {
@@ -51,8 +52,10 @@ def test_faults_of_the_register_are_told_with_their_line_and_remedy(tmp_path: Pa
     lay_over(folder, "indicator", [{"indicator_id": f"p{number:02}", **own, **more} for number in range(1, 14)])
     text = "\n".join(("indicator_id,form_id,table_id,column_code,condition", *FAULTY))
     lay_over(folder, "list_indicator", csv.DictReader(io.StringIO(text)))
+    edit(folder, "form_slot", line := line_of(folder, "form_slot", slot_code="4"), period="quarter_1")
     with pytest.raises(RegisterError) as error:
         load_reference(folder)
+    assert any(fault.startswith(f"form_slot.csv:{line}: period 'quarter_1' lies in one") for fault in error.value.faults)
     told = {fault for fault in error.value.faults if fault.startswith("list_indicator.csv")}
     assert told == {f"list_indicator.csv:{line}: {says}" for line, says in enumerate(FAULTY.values(), start=2) if says}
     assert any("'prj_capital' is computed and must not stand on a form" in fault for fault in error.value.faults)
