@@ -187,6 +187,10 @@ class BackupError(PipelineError):
     """A backup that could not be made or put back; what it held before is as it was."""
 
 
+class BackupBusyError(BackupError):
+    """Another backup is being made in the same folder, which is no failure."""
+
+
 class MailError(PipelineError):
     """Mail cannot be sent, the environment does not say how, or what was sent cannot be noted."""
 

@@ -26,6 +26,7 @@ from pipelines.operations.manifest import (
     MANIFEST,
     PARTS,
     Manifest,
+    alone,
     damaged,
     lying,
     manifest_text,
@@ -128,6 +129,7 @@ def back_up(folders: Folders, backup: Path, *, wait_seconds: float = WAIT_SECOND
     It waits for a night to end before it looks what there is; a night may begin while it copies, for contents never change.
 
     Raises:
+        BackupBusyError: another backup is being made there.
         BackupError: the folder cannot serve, a content or journal is damaged, or the disk does not let it be written: then
             it is as it was. Or registers or releases are damaged: then all but them is up to date, and those of before stay.
     """
@@ -139,19 +141,20 @@ def back_up(folders: Folders, backup: Path, *, wait_seconds: float = WAIT_SECOND
             remedy="see that UNIT_RETURNS_ROOT names the folder that holds raw/ and warehouse/",
         )
     try:
-        made = _Backup(backup, _held(backup))
-        archive = Archive(folders.archive)
-        with _no_night(folders, wait_seconds):
-            journals = {path.name: path.read_bytes() for path in sorted(folders.archive.glob("*.jsonl"))}
-            left, lost = archive.unnamed()
-            contents = archive.contents() - {*left}
-        _refuse_shorter(journals, folders.archive, backup)
-        _copy_contents(archive, contents, made)
-        _copy_releases(folders, made)
-        _stage_registers(folders, made)
-        for name, content in journals.items():
-            made.stage(content, f"archive/{name}")
-        made.finish()
+        with alone(backup):
+            made = _Backup(backup, _held(backup))
+            archive = Archive(folders.archive)
+            with _no_night(folders, wait_seconds):
+                journals = {path.name: path.read_bytes() for path in sorted(folders.archive.glob("*.jsonl"))}
+                left, lost = archive.unnamed()
+                contents = archive.contents() - {*left}
+            _refuse_shorter(journals, folders.archive, backup)
+            _copy_contents(archive, contents, made)
+            _copy_releases(folders, made)
+            _stage_registers(folders, made)
+            for name, content in journals.items():
+                made.stage(content, f"archive/{name}")
+            made.finish()
     except OSError as error:
         raise not_made(folders, backup, error) from error
     if made.faults:

@@ -1,12 +1,15 @@
 """The list of files of a backup: what it must hold to be put back."""
 
+import fcntl
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from pipelines.errors import BackupError, remedy_of_the_system
+from pipelines.errors import BackupBusyError, BackupError, remedy_of_the_system
 from pipelines.folders import Folders
 from pipelines.journal import contents_of, examine
 from pipelines.warehouse.files import sha256
@@ -146,6 +149,29 @@ def damaged(
     more = [f"  and {len(faults) - _FAULTS_SHOWN} more"] if len(faults) > _FAULTS_SHOWN else []
     listed = "\n".join([*(f"  {fault}" for fault in faults[:_FAULTS_SHOWN]), *more])
     return BackupError(f"{len(faults)} file(s) are damaged:\n{listed}", where=str(where), remedy=remedy)
+
+
+@contextmanager
+def alone(backup: Path) -> Iterator[None]:
+    """Keep others from making a backup in the same folder, which is made where it is missing.
+
+    Raises:
+        BackupBusyError: another one is being made there.
+    """
+    backup.mkdir(parents=True, exist_ok=True)
+    folder = os.open(backup, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupBusyError(
+                "another backup is being made there", where=str(backup), remedy="none; run again when that one has ended"
+            ) from error
+        except OSError:  # a share that knows no locks of folders: then nothing keeps two apart, as before there was one
+            pass
+        yield
+    finally:
+        os.close(folder)
 
 
 def not_made(folders: Folders, backup: Path, error: OSError) -> BackupError:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from pipelines import queries
-from pipelines.errors import ArchiveError, BackupError, DataFolderError
+from pipelines.errors import ArchiveError, BackupBusyError, BackupError, DataFolderError
 from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import UNNAMED, Archive
 from pipelines.intake.freezes import Freezes
@@ -46,8 +46,11 @@ def note_backup(folders: Folders, to: Path, now: datetime) -> None:
 def observe_failed_backup(folders: Folders, alarms: Alarms, error: BackupError, now: datetime) -> None:
     """Let a backup that failed stand as an alarm.
 
-    What the dead man's check tells of the archive is the same cause, and ends when that finds it healed.
+    What the dead man's check tells of the archive is the same cause, and ends when that finds it healed. That another backup
+    is being made is none.
     """
+    if isinstance(error, BackupBusyError):
+        return
     of_the_archive = archive_alarms(folders) if error.where == str(folders.archive) else []
     failed = Alarm("backup", error.what, "The backup failed", str(error))
     alarms.observe(["backup"], [] if of_the_archive else [failed], now)

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from pipelines.__main__ import main
-from pipelines.errors import BackupError
+from pipelines.__main__ import app, main
+from pipelines.errors import BackupBusyError, BackupError
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.archive import Archive
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.operations.alarms import Alarms
 from pipelines.operations.backup import back_up
-from pipelines.operations.manifest import MANIFEST
+from pipelines.operations.manifest import MANIFEST, alone
 from pipelines.operations.restore import restore
 from pipelines.operations.watch import KINDS, look
 from pipelines.warehouse import open_build
@@ -197,6 +198,18 @@ def test_an_older_release_that_cannot_be_read_is_told_as_that_and_all_else_is_ba
     assert content_of(tmp_path / "backup" / "releases") == before
     assert content_of(tmp_path / "backup" / "archive") == content_of(folders.archive)
     check(tmp_path / "backup")
+
+
+def test_a_backup_where_another_is_being_made_is_told_so_and_is_no_failure(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with alone(tmp_path / "backup"):
+        monkeypatch.setenv("UNIT_RETURNS_ROOT", str(folders.root))
+        done = CliRunner().invoke(app, ["backup", str(tmp_path / "backup")])
+        assert isinstance(done.exception, BackupBusyError)
+        assert content_of(tmp_path / "backup") == {}
+    assert Alarms(folders).standing() == []
+    assert back_up(folders, tmp_path / "backup").copied
 
 
 def test_what_is_backed_up_and_cannot_be_read_is_no_fault_of_the_disk_of_the_backup(folders: Folders, tmp_path: Path) -> None:
