@@ -18,12 +18,13 @@ with made_of as (
     select indicator_id, indicator_id, false from reference.indicator where aggregation <> 'rate'
 ),
 
--- What counts on either side, as the members rated well among all who were rated, counts for the difference.
+-- What counts on either side, as the members rated well among all who were rated, counts for the difference. Sums are of
+-- decimals, which come out alike in whichever order rows are added up: equal shares share a rank, every night.
 figure as (
     select
         wanted.target_id, wanted.version, wanted.cutoff_period_id, reporter.reporter_id as unit_id, figure.period_id,
-        abs(sum(wanted.weight * if(made_of.is_denominator, wanted.denominator_weight, 1)))
-            * any_value(figure.high_value - figure.low_value) as unknown_value,
+        (abs(sum(wanted.weight * if(made_of.is_denominator, wanted.denominator_weight, 1)))
+            * any_value(figure.high_value - figure.low_value))::decimal(24, 6) as unknown_value,
         any_value(figure.state = 'missing') as is_missing,
     from core.target_window as wanted
     join made_of on made_of.measured_by_id = wanted.indicator_id
@@ -42,9 +43,10 @@ figure as (
 own as (
     select
         target_id, version, cutoff_period_id, unit_id, period_id,
-        count(*) as unknown_count, sum(unknown_value)::decimal(24, 6) as unknown_value, bool_or(is_missing) as is_missing,
-        coalesce(sum(unknown_value) / nullif(sum(sum(unknown_value)) over this_target, 0), 1 / count(*) over this_target)
-            as share,
+        count(*) as unknown_count, sum(unknown_value) as unknown_value, bool_or(is_missing) as is_missing,
+        coalesce(
+            sum(unknown_value) / nullif(sum(sum(unknown_value)) over this_target, 0), 1 / count(*) over this_target
+        )::decimal(18, 12) as share,
     from figure
     group by target_id, version, cutoff_period_id, unit_id, period_id
     window this_target as (partition by target_id, version, cutoff_period_id)
